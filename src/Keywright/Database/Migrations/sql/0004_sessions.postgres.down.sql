@@ -1,0 +1,2 @@
+DROP TABLE sessions;
+DROP FUNCTION limit_session_activity();
