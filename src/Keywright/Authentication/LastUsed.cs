@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Keywright.Database;
+using Keywright.Http;
 using Keywright.PersonalTokens;
 using Keywright.Sessions;
 
@@ -25,7 +26,7 @@ internal sealed class LastUsed(KeywrightDatabase database)
 
     private sealed record Use(VerifiedToken Token, DateTimeOffset At, IPAddress? Address);
 
-    public void Note(VerifiedToken token, IPAddress? address, DateTimeOffset now)
+    public void Note(VerifiedToken token, ClientAddress addresses, HttpContext context, DateTimeOffset now)
     {
         var last = Volatile.Read(ref token.LastNoted);
         var gap = token.Credential.SessionId is null ? Interval.Ticks : SessionTicks;
@@ -33,7 +34,7 @@ internal sealed class LastUsed(KeywrightDatabase database)
             && _uses.Count < Most
             && Interlocked.CompareExchange(ref token.LastNoted, now.UtcTicks, last) == last)
         {
-            _uses.Enqueue(new Use(token, Instants.Cut(now), address));
+            _uses.Enqueue(new Use(token, Instants.Cut(now), addresses.Of(context)));
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class LastUsed(KeywrightDatabase database)
             writer.WriteStartArray();
             writer.WriteStringValue(token.Subject);
             writer.WriteStringValue(Instants.ToText(at));
-            writer.WriteStringValue(token.Credential.Kind == Http.CallerKind.SessionCookie
+            writer.WriteStringValue(token.Credential.Kind == CallerKind.SessionCookie
                 ? Instants.ToText(at + token.Credential.SlidingLifetime)
                 : null);
             writer.WriteStringValue(address?.ToString());
