@@ -1,6 +1,9 @@
 namespace Keywright.Database;
 
-/// <summary>One of the two SQL dialects. Most statements are one text for both; the rare pair stands side by side in <see cref="DialectExtensions.Choose"/>.</summary>
+/// <summary>
+/// One of the two SQL dialects. Most statements are one text for both; the rare pair stands side by side in
+/// <see cref="DialectExtensions.Choose"/>.
+/// </summary>
 internal enum Dialect
 {
     Sqlite,

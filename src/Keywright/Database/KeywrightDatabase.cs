@@ -16,7 +16,9 @@ internal abstract class KeywrightDatabase : IAsyncDisposable
     /// <exception cref="DatabaseException">The database is away or too busy.</exception>
     public abstract ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default);
 
-    /// <summary>Like <see cref="Read"/> for a unit of exactly one statement: one round trip on PostgreSQL. A second statement throws.</summary>
+    /// <summary>
+    /// Like <see cref="Read"/> for a unit of exactly one statement: one round trip on PostgreSQL. A second statement throws.
+    /// </summary>
     /// <exception cref="DatabaseException">The database is away or too busy.</exception>
     public abstract ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default);
 

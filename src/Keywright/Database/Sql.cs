@@ -14,7 +14,10 @@ internal sealed class Sql
     /// <summary>Stands in <see cref="Parts"/> for a parameter.</summary>
     public static readonly object Hole = new();
 
-    /// <summary>Stands in <see cref="Parts"/> for a list parameter with its operator: <c>= ANY ($1)</c> or <c>IN (SELECT value FROM json_each(?1))</c>.</summary>
+    /// <summary>
+    /// Stands in <see cref="Parts"/> for a list parameter with its operator: <c>= ANY ($1)</c> or
+    /// <c>IN (SELECT value FROM json_each(?1))</c>.
+    /// </summary>
     public static readonly object InHole = new();
 
     private object[] _parts;

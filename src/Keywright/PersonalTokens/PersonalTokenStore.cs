@@ -5,7 +5,7 @@ using Keywright.Security.Revocations;
 namespace Keywright.PersonalTokens;
 
 /// <summary>All writes to <c>personal_tokens</c>.</summary>
-internal static class PersonalTokenStore
+internal static partial class PersonalTokenStore
 {
     private static Sql Columns => $"id, owner_id, name, abilities, last_used_at, last_used_ip, expires_at, created_at";
 

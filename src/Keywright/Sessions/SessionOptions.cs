@@ -23,19 +23,19 @@ public sealed class SessionOptions
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a refresh token works when it is not used: the idle lifetime of a token session.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "00:05:00", "3650.00:00:00")]
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>When a session ends however much it is used (OWASP ASVS 5.0, 7.3.2).</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "00:05:00", "3650.00:00:00")]
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>The idle lifetime of a cookie session; each use moves it on (OWASP ASVS 5.0, 7.3.1).</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "00:05:00", "3650.00:00:00")]
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>The idle lifetime of a cookie session with <c>remember</c>.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "00:05:00", "3650.00:00:00")]
     public TimeSpan RememberLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long a client that repeats a refresh gets the same successor: a lost answer, or many tabs at once.</summary>
