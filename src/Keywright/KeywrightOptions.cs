@@ -1,6 +1,7 @@
 using Keywright.Audit;
 using Keywright.Http;
 using Keywright.PersonalTokens;
+using Keywright.Security.Keys;
 using Keywright.Security.Throttle;
 using Keywright.Sessions;
 using Keywright.SignUp;
@@ -39,6 +40,9 @@ public sealed class KeywrightOptions
 
     /// <summary>Networks whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed, as addresses or in CIDR form.</summary>
     public IList<string> TrustedProxies { get; } = ["127.0.0.0/8", "::1"];
+
+    /// <summary>Section <c>Keys</c>.</summary>
+    public KeyOptions Keys { get; } = new();
 
     /// <summary>Section <c>Cors</c>.</summary>
     public CorsOptions Cors { get; } = new();
