@@ -42,8 +42,10 @@ CREATE INDEX audit_events_tags ON audit_events USING gin (tags jsonb_path_ops) W
 
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND OLD.expires_at <= clock_timestamp() THEN
-        RETURN OLD;
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.expires_at <= clock_timestamp() THEN
+            RETURN OLD;
+        END IF;
     END IF;
     RAISE EXCEPTION 'audit_events is append-only' USING ERRCODE = 'insufficient_privilege';
 END;

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Roles;
+using Keywright.Security;
+using Keywright.Users;
+
+namespace Keywright.Authentication;
+
+/// <summary>Finds a presented credential with its user and roles: one statement each, no write.</summary>
+internal static class CredentialLookup
+{
+    public static ValueTask<Credential?> ByAccessToken(Tx tx, SessionId id) => tx.Find($"""
+        SELECT {Session(tx)}, s.access_hash AS hash, s.access_expires_at AS secret_expires_at,
+               s.previous_access_hash, s.previous_access_expires_at
+          FROM kw.sessions AS s JOIN kw.users AS u ON u.id = s.user_id
+         WHERE s.id = {id} AND s.access_hash IS NOT NULL
+        """, row => ReadSession(row, CallerKind.SessionToken) with
+        {
+            ExpiresAt = row.Instant("secret_expires_at"),
+            PreviousHash = row.BytesOrNull("previous_access_hash"),
+            PreviousExpiresAt = row.InstantOrNull("previous_access_expires_at"),
+        });
+
+    public static ValueTask<Credential?> ByCookie(Tx tx, byte[] hash) => tx.Find($"""
+        SELECT {Session(tx)}, s.cookie_hash AS hash
+          FROM kw.sessions AS s JOIN kw.users AS u ON u.id = s.user_id
+         WHERE s.cookie_hash = {hash}
+        """, row => ReadSession(row, CallerKind.SessionCookie));
+
+    public static ValueTask<Credential?> ByPersonalToken(Tx tx, byte[] hash) => tx.Find($"""
+        SELECT p.id AS token_id, p.token_hash AS hash, p.abilities, p.expires_at, p.revoked_at, p.last_used_at,
+               u.id AS user_id, u.status AS user_status, u.email, u.name, {Roles(tx)} AS roles
+          FROM kw.personal_tokens AS p JOIN kw.users AS u ON u.id = p.owner_id
+         WHERE p.token_hash = {hash} AND p.owner_type = 'user'
+        """, row => new Credential(CallerKind.PersonalToken, row.Id<UserId>("user_id"), UserWords.Status(row.Text("user_status")))
+    {
+        TokenId = row.Id<PersonalTokenId>("token_id"),
+        Hash = row.Bytes("hash"),
+        Abilities = JsonText.Strings(row.Text("abilities")),
+        ExpiresAt = row.InstantOrNull("expires_at"),
+        IsRevoked = !row.IsNull("revoked_at"),
+        LastUsedAt = row.InstantOrNull("last_used_at"),
+        Email = row.TextOrNull("email"),
+        Name = row.TextOrNull("name"),
+        Roles = ReadRoles(row.Text("roles")),
+    });
+
+    private static Sql Session(Tx tx) => $"""
+        s.id AS session_id, s.status AS session_status, s.expires_at AS session_expires_at, s.lifetime_seconds, s.is_remembered, s.last_activity,
+        u.id AS user_id, u.status AS user_status, u.email, u.name, {Roles(tx)} AS roles
+        """;
+
+    private static Sql Roles(Tx tx) => tx.Dialect.Choose<Sql>(
+        sqlite: $"""
+            (SELECT json_group_array(json_array(r.name, json(r.permissions)))
+               FROM kw.user_roles AS ur JOIN kw.roles AS r ON r.id = ur.role_id WHERE ur.user_id = u.id)
+            """,
+        postgres: $"""
+            (SELECT coalesce(jsonb_agg(jsonb_build_array(r.name, r.permissions)), '[]')
+               FROM kw.user_roles AS ur JOIN kw.roles AS r ON r.id = ur.role_id WHERE ur.user_id = u.id)
+            """);
+
+    private static Credential ReadSession(Row row, CallerKind kind) =>
+        new(kind, row.Id<UserId>("user_id"), UserWords.Status(row.Text("user_status")))
+        {
+            SessionId = row.Id<SessionId>("session_id"),
+            Hash = row.BytesOrNull("hash"),
+            ExpiresAt = row.Instant("session_expires_at"),
+            SessionExpiresAt = row.Instant("session_expires_at"),
+            SlidingLifetime = TimeSpan.FromSeconds(row.Int("lifetime_seconds")),
+            Remember = row.Int("is_remembered") == 1,
+            IsRevoked = row.Text("session_status") is not "active",
+            LastUsedAt = row.Instant("last_activity"),
+            Email = row.TextOrNull("email"),
+            Name = row.TextOrNull("name"),
+            Roles = ReadRoles(row.Text("roles")),
+        };
+
+    private static List<Role> ReadRoles(string json)
+    {
+        if (json == "[]")
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(role =>
+            new Role(role[0].GetString()!, [.. role[1].EnumerateArray().Select(permission => permission.GetString()!)]))];
+    }
+}

@@ -1,0 +1,53 @@
+using Keywright.Http;
+using Keywright.Security.Tokens;
+using Keywright.Sessions;
+
+namespace Keywright.Authentication;
+
+/// <summary>How a request may present its credential.</summary>
+internal sealed record CredentialSettings(string Header, string Scheme, SessionGuard Guard);
+
+/// <summary>The credential of a request as text, not looked at yet.</summary>
+internal readonly record struct PresentedToken(string Text, CallerKind Kind)
+{
+    /// <summary>Over https (and behind a proxy that speaks it): bound to the host, for its whole path, and never readable over http.</summary>
+    public const string SecureCookie = "__Host-keywright";
+
+    /// <summary>Over plain http, which browsers allow on loopback.</summary>
+    public const string PlainCookie = "keywright";
+
+    /// <summary>A bearer token goes before a cookie. Null where there is neither.</summary>
+    public static PresentedToken? From(HttpContext context, CredentialSettings settings)
+    {
+        var header = context.Request.Headers[settings.Header];
+        if (header.Count > 0 && Bearer(header[0]!, settings.Scheme) is { } text)
+        {
+            var kind = TokenText.KindOf(text) == TokenKind.PersonalAccess ? CallerKind.PersonalToken : CallerKind.SessionToken;
+            return new PresentedToken(text, kind);
+        }
+
+        if (settings.Guard == SessionGuard.Token || context.Request.Headers.Cookie.Count == 0)
+        {
+            return null;
+        }
+
+        return (context.Request.Cookies[SecureCookie] ?? context.Request.Cookies[PlainCookie]) is { Length: > 0 } cookie
+            ? new PresentedToken(cookie, CallerKind.SessionCookie)
+            : null;
+    }
+
+    /// <summary>RFC 6750 §2.1; RFC 9110 §11.1: the scheme ignores case. An empty scheme option means the bare token.</summary>
+    private static string? Bearer(string header, string scheme)
+    {
+        if (scheme.Length == 0)
+        {
+            return header.Trim();
+        }
+
+        return header.Length > scheme.Length + 1
+            && header[scheme.Length] == ' '
+            && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+                ? header[(scheme.Length + 1)..].Trim()
+                : null;
+    }
+}

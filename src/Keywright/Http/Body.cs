@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace Keywright.Http;
+
+/// <summary>A JSON body that was read, or why not.</summary>
+internal readonly record struct Read<T>(T? Value, ProblemResult? Refusal)
+    where T : class;
+
+/// <summary>Reads JSON bodies: bounded, UTF-8, an object, by our own contract.</summary>
+internal static class Body
+{
+    public const int MaxBytes = 64 * 1024;
+
+    public static async ValueTask<Read<T>> Read<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        if (!MediaType.IsJson(http.Request.ContentType))
+        {
+            return new(null, Problems.Of(ProblemCode.UnsupportedMediaType, "Send the body as application/json in UTF-8."));
+        }
+
+        if (http.Request.ContentLength > MaxBytes)
+        {
+            return new(null, TooLarge());
+        }
+
+        // One byte more than allowed: its arrival is the refusal, however the body is framed.
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
+        try
+        {
+            var length = await http.Request.Body.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, false, ct);
+            return length > MaxBytes ? new(null, TooLarge()) : Parse(buffer.AsSpan(0, length), type);
+        }
+        finally
+        {
+            // It held a password.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    public static ProblemResult TooLarge() => Problems.Of(ProblemCode.PayloadTooLarge, $"The body may have {MaxBytes / 1024} KiB at most.");
+
+    private static Read<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        // RFC 8259 §8.1: a byte order mark may be ignored.
+        if (json.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            json = json[3..];
+        }
+
+        if (!Utf8.IsValid(json))
+        {
+            return Malformed<T>("The body is not UTF-8.");
+        }
+
+        if (json.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
+        {
+            return Malformed<T>("The body must be a JSON object.");
+        }
+
+        try
+        {
+            if (Escapes.Refuse(json) is { } refusal)
+            {
+                return new(null, refusal);
+            }
+
+            return new(JsonSerializer.Deserialize(json, type), null);
+        }
+        catch (JsonException e)
+        {
+            return Malformed<T>(Explain(e));
+        }
+    }
+
+    private static Read<T> Malformed<T>(string detail)
+        where T : class => new(null, Problems.Of(ProblemCode.MalformedRequest, detail));
+
+    private static string Explain(JsonException e)
+    {
+        // The serializer wraps what the reader says of the syntax in its own exception, and so tells it from a wrong type.
+        if (e.InnerException is JsonException || e.Path is null or "$")
+        {
+            return $"The body is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).";
+        }
+
+        return $"The member {e.Path.AsSpan(1).TrimStart('.')} has the wrong JSON type.";
+    }
+}

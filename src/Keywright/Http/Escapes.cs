@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Keywright.Http;
+
+/// <summary>
+/// Two things that JSON can write with \u and no database can keep: U+0000, and half a surrogate pair. Found here, they are refusals;
+/// found by PostgreSQL, they would be errors of ours.
+/// </summary>
+internal static class Escapes
+{
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static ProblemResult? Refuse(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\u"u8) < 0)
+        {
+            return null;
+        }
+
+        var member = "";
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String))
+            {
+                continue;
+            }
+
+            string text;
+            try
+            {
+                text = reader.GetString()!;
+            }
+            catch (InvalidOperationException)
+            {
+                return Problems.Of(ProblemCode.MalformedRequest, $"The member {member} holds half a surrogate pair.");
+            }
+
+            if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+            {
+                member = text;
+            }
+
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                return Problems.Invalid(member.Replace("\0", "", StringComparison.Ordinal), "must not hold the character U+0000.");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Keywright.Http;
+
+/// <summary>What the mapping needs. The root adds <see cref="HttpKeys"/>, <see cref="ICallers"/> and <see cref="IConfirmations"/>.</summary>
+internal static class HttpServices
+{
+    public static IServiceCollection AddKeywrightHttp(
+        this IServiceCollection services, HttpSettings settings, RateLimitOptions limits, IJsonTypeInfoResolver json)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(settings)
+            .AddSingleton(limits)
+            .AddSingleton(new WireJson(json))
+            .AddSingleton<ClientAddress>()
+            .AddSingleton<SameOrigin>()
+            .AddSingleton<RateLimiter>()
+            .AddSingleton<HttpEdge>()
+            .AddSingleton<RoutePipeline>();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Keywright.Http;
+
+/// <summary>What this folder needs of the options, which live above it.</summary>
+internal sealed record HttpSettings
+{
+    public string RoutePrefix { get; init; } = "/api/auth";
+
+    public string TokenScheme { get; init; } = "Bearer";
+
+    public bool CsrfProtection { get; init; } = true;
+
+    /// <summary>Origins that count as ours beside the one that the request came to: of <c>PublicUrl</c> and <c>Cors:Origins</c>.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Peers whose <c>X-Forwarded-*</c> is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [new(IPAddress.Loopback, 8), new(IPAddress.IPv6Loopback, 128)];
+}
+
+/// <summary>Keys derived from the master key: one for what identifies a caller in the limits table, one for XSRF tokens.</summary>
+internal sealed record HttpKeys(byte[] RateLimits, byte[] Xsrf);

@@ -1,0 +1,69 @@
+namespace Keywright.Http;
+
+/// <summary>
+/// Maps routes to use cases: limit, caller, same origin, then the body, then the use case, in that order, by our own delegate. Nothing
+/// of the host (middleware, filters, parameter binding, JSON options) takes part.
+/// </summary>
+internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable table)
+{
+    /// <summary>The routes under the prefix of <paramref name="endpoints"/>; features that are mapped alone meet in one table.</summary>
+    public static KeywrightRoutes On(IEndpointRouteBuilder endpoints)
+    {
+        var source = endpoints.DataSources.OfType<RouteTable>().FirstOrDefault();
+        if (source is null)
+        {
+            source = ActivatorUtilities.CreateInstance<RouteTable>(endpoints.ServiceProvider);
+            endpoints.DataSources.Add(source);
+        }
+
+        return new KeywrightRoutes(endpoints.ServiceProvider, source);
+    }
+
+    public Route Get<TUseCase>(string path)
+        where TUseCase : class, IUseCase => Map<TUseCase>(HttpMethods.Get, path);
+
+    public Route Post<TUseCase>(string path)
+        where TUseCase : class, IUseCase => Map<TUseCase>(HttpMethods.Post, path);
+
+    public Route Put<TUseCase>(string path)
+        where TUseCase : class, IUseCase => Map<TUseCase>(HttpMethods.Put, path);
+
+    public Route Delete<TUseCase>(string path)
+        where TUseCase : class, IUseCase => Map<TUseCase>(HttpMethods.Delete, path);
+
+    public Route Post<TUseCase, TRequest>(string path)
+        where TUseCase : class, IUseCase<TRequest>
+        where TRequest : class => Map<TUseCase, TRequest>(HttpMethods.Post, path);
+
+    public Route Put<TUseCase, TRequest>(string path)
+        where TUseCase : class, IUseCase<TRequest>
+        where TRequest : class => Map<TUseCase, TRequest>(HttpMethods.Put, path);
+
+    public Route Patch<TUseCase, TRequest>(string path)
+        where TUseCase : class, IUseCase<TRequest>
+        where TRequest : class => Map<TUseCase, TRequest>(HttpMethods.Patch, path);
+
+    public Route Delete<TUseCase, TRequest>(string path)
+        where TUseCase : class, IUseCase<TRequest>
+        where TRequest : class => Map<TUseCase, TRequest>(HttpMethods.Delete, path);
+
+    private Route Map<TUseCase>(string method, string path)
+        where TUseCase : class, IUseCase
+    {
+        var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
+        return table.Add(new Route(method, path, typeof(TUseCase), null, (_, call) => useCase.Handle(call)));
+    }
+
+    private Route Map<TUseCase, TRequest>(string method, string path)
+        where TUseCase : class, IUseCase<TRequest>
+        where TRequest : class
+    {
+        var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
+        var type = services.GetRequiredService<WireJson>().TypeOf<TRequest>();
+        return table.Add(new Route(method, path, typeof(TUseCase), typeof(TRequest), async (http, call) =>
+        {
+            var body = await Body.Read(http, type, call.Ct);
+            return body.Refusal ?? await useCase.Handle(body.Value!, call);
+        }));
+    }
+}

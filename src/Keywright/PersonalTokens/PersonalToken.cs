@@ -1,0 +1,13 @@
+using System.Net;
+using Keywright.Security;
+
+namespace Keywright.PersonalTokens;
+
+internal sealed record PersonalToken(PersonalTokenId Id, UserId Owner, string Name, IReadOnlyList<string> Abilities, DateTimeOffset CreatedAt)
+{
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public IPAddress? LastUsedAddress { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+}

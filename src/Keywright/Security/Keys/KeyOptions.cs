@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Keywright.Security.Keys;
+
+/// <summary>The master key and the rotation of signing keys. Section <c>Keys</c>.</summary>
+public sealed class KeyOptions
+{
+    /// <summary>
+    /// The master key: base64 of at least 32 random bytes, or the path of a file that holds it. Every node needs the same one.
+    /// Left out, it is <c>master.key</c> in the data directory, created at the first start and readable by its owner only.
+    /// </summary>
+    public string? MasterKey { get; set; }
+
+    /// <summary>The age at which a signing key is replaced by the next.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan RotateAfter { get; set; } = TimeSpan.FromDays(90);
+}

@@ -1,0 +1,18 @@
+namespace Keywright.Security.Revocations;
+
+internal enum SubjectKind
+{
+    User,
+    Session,
+    Token,
+}
+
+/// <summary>Whose rights were taken away, or changed.</summary>
+internal readonly record struct Subject(SubjectKind Kind, Guid Id)
+{
+    public static Subject Of(UserId id) => new(SubjectKind.User, id.Value);
+
+    public static Subject Of(SessionId id) => new(SubjectKind.Session, id.Value);
+
+    public static Subject Of(PersonalTokenId id) => new(SubjectKind.Token, id.Value);
+}

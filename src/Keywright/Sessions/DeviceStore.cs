@@ -1,0 +1,24 @@
+using Keywright.Database;
+using Keywright.Security;
+
+namespace Keywright.Sessions;
+
+/// <summary>All writes to <c>devices</c>.</summary>
+internal static class DeviceStore
+{
+    public static ValueTask<int> Add(Tx tx, DeviceId id, UserId user, byte[] tokenHash, string? name, DateTimeOffset expiresAt) => tx.Execute($"""
+        INSERT INTO kw.devices (id, user_id, token_hash, name, last_seen_at, expires_at, created_at)
+        VALUES ({id}, {user}, {tokenHash}, {name}, {tx.Now}, {expiresAt}, {tx.Now})
+        """);
+
+    /// <summary>The device that holds the token, if it is this user's: a device of somebody else opens no lane.</summary>
+    public static ValueTask<DeviceId?> Find(Tx tx, UserId user, byte[] tokenHash) => tx.FindValue($"""
+        SELECT id FROM kw.devices WHERE token_hash = {tokenHash} AND user_id = {user} AND expires_at > {tx.Now}
+        """, row => row.Id<DeviceId>("id"));
+
+    public static ValueTask Seen(Tx tx, DeviceId id, DateTimeOffset expiresAt) => tx.Later($"""
+        UPDATE kw.devices SET last_seen_at = {tx.Now}, expires_at = {expiresAt} WHERE id = {id}
+        """);
+
+    public static ValueTask<int> DeleteAll(Tx tx, UserId user) => tx.Execute($"DELETE FROM kw.devices WHERE user_id = {user}");
+}

@@ -1,0 +1,179 @@
+using Keywright.Database;
+using Keywright.Security;
+using Keywright.Security.Revocations;
+
+namespace Keywright.Users;
+
+/// <summary>What a registration brings.</summary>
+internal sealed record NewUser(EmailAddress Email, string? PasswordHash)
+{
+    public Username? Username { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    public DateTimeOffset? EmailVerifiedAt { get; init; }
+}
+
+/// <summary>What its owner may change of a user; a null leaves a value as it is, an empty text clears it.</summary>
+internal sealed record ProfileChange(string? Name, string? FirstName, string? LastName, Username? Username, string? UserMetadata);
+
+/// <summary>All writes to <c>users</c>.</summary>
+internal static class UserStore
+{
+    private static Sql Columns => $"""
+        id, email, email_verified_at, username, name, first_name, last_name, password_hash, status, failed_login_attempts, locked_until,
+        locked_by, lock_reason, last_login_at, user_metadata, app_metadata, created_at, updated_at
+        """;
+
+    public static ValueTask<User?> Find(Tx tx, UserId id) => tx.Find($"SELECT {Columns} FROM kw.users WHERE id = {id}", Read);
+
+    public static ValueTask<User?> FindByEmail(Tx tx, string normalEmail) => tx.Find($"""
+        SELECT {Columns} FROM kw.users WHERE email_normal = {normalEmail}
+        """, Read);
+
+    public static ValueTask<User?> FindByUsername(Tx tx, string normalUsername) => tx.Find($"""
+        SELECT {Columns} FROM kw.users WHERE username_normal = {normalUsername}
+        """, Read);
+
+    /// <summary>Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.</summary>
+    public static ValueTask<List<User>> List(Tx tx, UserId? after, int limit, string? search, UserStatus? status)
+    {
+        var afterId = after is { } id ? (Sql)$"AND id > {id}" : (Sql)$"";
+        var withStatus = status is { } wanted ? (Sql)$"AND status = {wanted.Word()}" : (Sql)$"AND status <> 'deleted'";
+        var matching = (Sql)$"";
+        if (search is not null)
+        {
+            var pattern = "%" + search.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+            matching = $"""
+                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\' OR lower(name) LIKE {pattern} ESCAPE '\')
+                """;
+        }
+
+        return tx.List($"SELECT {Columns} FROM kw.users WHERE 1 = 1 {afterId} {withStatus} {matching} ORDER BY id LIMIT {limit}", Read);
+    }
+
+    /// <summary>The new user's row, or null when the email or the username is taken: of many at once, one succeeds.</summary>
+    public static ValueTask<User?> Add(Tx tx, NewUser user) => tx.Find($"""
+        INSERT INTO kw.users (id, email, email_normal, email_verified_at, username, username_normal, name, first_name, last_name,
+                              password_hash, created_at, updated_at)
+        VALUES ({tx.NewId<UserId>()}, {user.Email.Text}, {user.Email.Normal}, {user.EmailVerifiedAt}, {user.Username?.Text},
+                {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash}, {tx.Now}, {tx.Now})
+        ON CONFLICT DO NOTHING
+        RETURNING {Columns}
+        """, Read);
+
+    /// <summary>The changed user, or null when the username is taken (or the user gone).</summary>
+    public static async ValueTask<User?> Change(Tx tx, UserId id, ProfileChange change)
+    {
+        // A unique violation would end the unit on PostgreSQL, so look first; the index still decides a race (and the unit fails).
+        if (change.Username is { } name && await FindByUsername(tx, name.Normal) is { } owner && owner.Id != id)
+        {
+            return null;
+        }
+
+        return await tx.Find($"""
+            UPDATE kw.users
+               SET name = CASE WHEN {change.Name} = '' THEN NULL ELSE coalesce({change.Name}, name) END,
+                   first_name = CASE WHEN {change.FirstName} = '' THEN NULL ELSE coalesce({change.FirstName}, first_name) END,
+                   last_name = CASE WHEN {change.LastName} = '' THEN NULL ELSE coalesce({change.LastName}, last_name) END,
+                   username = coalesce({change.Username?.Text}, username),
+                   username_normal = coalesce({change.Username?.Normal}, username_normal),
+                   user_metadata = coalesce({new Json(change.UserMetadata)}, user_metadata),
+                   updated_at = {tx.Now}
+             WHERE id = {id} AND status <> 'deleted'
+            RETURNING {Columns}
+            """, Read);
+    }
+
+    /// <summary>
+    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed meanwhile:
+    /// the verified one proves nothing any more.
+    /// </summary>
+    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash) => tx.Find($"""
+        UPDATE kw.users
+           SET last_login_at = {tx.Now}, failed_login_attempts = 0, password_hash = coalesce({renewedHash}, password_hash),
+               locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
+               locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
+         WHERE id = {id} AND password_hash = {verifiedHash}
+        RETURNING {Columns}
+        """, Read);
+
+    /// <summary>What administrators see of the shared lane. Says nothing about whether the user exists: it costs the same for nobody.</summary>
+    public static ValueTask SignInFailed(Tx tx, UserId id, int attempts, DateTimeOffset? lockedUntil) => tx.Later($"""
+        UPDATE kw.users
+           SET failed_login_attempts = {attempts},
+               locked_until = CASE WHEN locked_by = 'admin' THEN locked_until ELSE {lockedUntil} END,
+               locked_by = CASE WHEN locked_by = 'admin' THEN 'admin' WHEN {lockedUntil} IS NULL THEN NULL ELSE 'attempts' END
+         WHERE id = {id}
+        """);
+
+    public static ValueTask<int> SetPassword(Tx tx, UserId id, string hash) => tx.Execute($"""
+        UPDATE kw.users SET password_hash = {hash}, updated_at = {tx.Now} WHERE id = {id}
+        """);
+
+    /// <summary>The user with the new status, or null when there is none. Live sessions and tokens feel it at their next request.</summary>
+    public static async ValueTask<User?> SetStatus(Tx tx, Revocations revocations, UserId id, UserStatus status)
+    {
+        var user = await tx.Find($"""
+            UPDATE kw.users SET status = {status.Word()}, updated_at = {tx.Now} WHERE id = {id} AND status <> 'deleted'
+            RETURNING {Columns}
+            """, Read);
+        if (user is not null)
+        {
+            await revocations.Add(tx, Subject.Of(id));
+        }
+
+        return user;
+    }
+
+    /// <summary>Closes (or, with nulls, opens) sign-in for a user by an administrator's word.</summary>
+    public static ValueTask<User?> SetLock(Tx tx, UserId id, DateTimeOffset? until, string? reason) => tx.Find($"""
+        UPDATE kw.users
+           SET locked_until = {until}, locked_by = {(until is null ? null : "admin")}, lock_reason = {reason},
+               failed_login_attempts = 0, updated_at = {tx.Now}
+         WHERE id = {id} AND status <> 'deleted'
+        RETURNING {Columns}
+        """, Read);
+
+    /// <summary>Erases the person from the row, which stays so that ids in the audit keep their meaning; email and username are free again.</summary>
+    public static async ValueTask<bool> Erase(Tx tx, Revocations revocations, UserId id)
+    {
+        var erased = await tx.Execute($$"""
+            UPDATE kw.users
+               SET status = 'deleted', email = NULL, email_normal = NULL, email_verified_at = NULL, username = NULL, username_normal = NULL,
+                   name = NULL, first_name = NULL, last_name = NULL, password_hash = NULL, locked_until = NULL, locked_by = NULL,
+                   lock_reason = NULL, user_metadata = '{}', app_metadata = '{}', updated_at = {{tx.Now}}
+             WHERE id = {{id}} AND status <> 'deleted'
+            """) > 0;
+        if (erased)
+        {
+            await revocations.Add(tx, Subject.Of(id));
+        }
+
+        return erased;
+    }
+
+    private static User Read(Row row) =>
+        new(row.Id<UserId>("id"), UserWords.Status(row.Text("status")), row.Instant("created_at"), row.Instant("updated_at"))
+        {
+            Email = row.TextOrNull("email"),
+            EmailVerifiedAt = row.InstantOrNull("email_verified_at"),
+            Username = row.TextOrNull("username"),
+            Name = row.TextOrNull("name"),
+            FirstName = row.TextOrNull("first_name"),
+            LastName = row.TextOrNull("last_name"),
+            PasswordHash = row.TextOrNull("password_hash"),
+            FailedLoginAttempts = row.Int("failed_login_attempts"),
+            LockedUntil = row.InstantOrNull("locked_until"),
+            LockedByAdmin = row.TextOrNull("locked_by") == "admin",
+            LockReason = row.TextOrNull("lock_reason"),
+            LastLoginAt = row.InstantOrNull("last_login_at"),
+            UserMetadata = row.Text("user_metadata"),
+            AppMetadata = row.Text("app_metadata"),
+        };
+}
