@@ -3,13 +3,14 @@ using Keywright.Database;
 namespace Keywright.Http;
 
 /// <summary>The one place where exceptions become answers, and where every answer gets its protective fields.</summary>
-internal sealed partial class HttpEdge(ILogger<HttpEdge> log)
+internal sealed partial class HttpEdge(Cors cors, ILogger<HttpEdge> log)
 {
     private const int ClientClosedRequest = 499;
 
     public async Task Guard(HttpContext http, Func<Task<IResult>> answer)
     {
         SecurityFields.Add(http.Response.Headers);
+        cors.Add(http);
         try
         {
             var result = await answer();

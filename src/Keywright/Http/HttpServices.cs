@@ -14,6 +14,7 @@ internal static class HttpServices
             .AddSingleton(settings)
             .AddSingleton(limits)
             .AddSingleton(new WireJson(json))
+            .AddSingleton<Cors>()
             .AddSingleton<ClientAddress>()
             .AddSingleton<SameOrigin>()
             .AddSingleton<RateLimiter>()
