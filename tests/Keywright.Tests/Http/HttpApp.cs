@@ -38,7 +38,8 @@ internal sealed class HttpApp : IAsyncDisposable
         RateLimitOptions? limits = null,
         KeywrightDatabase? database = null,
         Action<IServiceCollection>? services = null,
-        Action<WebApplication>? host = null)
+        Action<WebApplication>? host = null,
+        string? peer = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -54,6 +55,15 @@ internal sealed class HttpApp : IAsyncDisposable
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (peer is not null)
+        {
+            app.Use((http, next) =>
+            {
+                http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(peer);
+                return next(http);
+            });
+        }
+
         host?.Invoke(app);
         map(KeywrightRoutes.On(app));
         await app.StartAsync();
