@@ -4,6 +4,7 @@ using Keywright.Http;
 using Keywright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,8 @@ internal sealed class HttpApp : IAsyncDisposable
     public CapturedLog Log { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    public RouteTable Table => ((IEndpointRouteBuilder)_app).DataSources.OfType<RouteTable>().Single();
 
     public TestServer Server => _app.GetTestServer();
 
