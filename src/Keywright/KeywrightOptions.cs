@@ -57,6 +57,9 @@ public sealed class KeywrightOptions
     /// <summary>Section <c>Sessions</c>.</summary>
     public Sessions.SessionOptions Sessions { get; } = new();
 
+    /// <summary>Section <c>Passwords</c>.</summary>
+    public PasswordOptions Passwords { get; } = new();
+
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();
 
