@@ -1,15 +1,17 @@
 using Keywright.Database;
+using Keywright.Security.PasswordHash;
 
 namespace Keywright.Http;
 
 /// <summary>The one place where exceptions become answers, and where every answer gets its protective fields.</summary>
-internal sealed partial class HttpEdge(ILogger<HttpEdge> log)
+internal sealed partial class HttpEdge(Cors cors, ILogger<HttpEdge> log)
 {
     private const int ClientClosedRequest = 499;
 
     public async Task Guard(HttpContext http, Func<Task<IResult>> answer)
     {
         SecurityFields.Add(http.Response.Headers);
+        cors.Add(http);
         try
         {
             var result = await answer();
@@ -51,6 +53,8 @@ internal sealed partial class HttpEdge(ILogger<HttpEdge> log)
             case DatabaseException database:
                 DatabaseFailed(log, database, database.Problem, Call.TraceIdOf(http));
                 return Problems.Of(database.Problem);
+            case HasherBusyException busy:
+                return Problems.Of(ProblemCode.Busy, "Too many sign-ins at once. Try again shortly.", busy.RetryAfter);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Body.TooLarge();
             case BadHttpRequestException:

@@ -7,12 +7,17 @@ internal sealed record HttpSettings
 {
     public string RoutePrefix { get; init; } = "/api/auth";
 
+    public string TokenHeader { get; init; } = "Authorization";
+
     public string TokenScheme { get; init; } = "Bearer";
 
     public bool CsrfProtection { get; init; } = true;
 
-    /// <summary>Origins that count as ours beside the one that the request came to: of <c>PublicUrl</c> and <c>Cors:Origins</c>.</summary>
-    public IReadOnlyList<string> Origins { get; init; } = [];
+    /// <summary>Where clients reach us, when the configuration says so: the origin of <c>PublicUrl</c>.</summary>
+    public string? PublicOrigin { get; init; }
+
+    /// <summary>Other sites whose pages may call us.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
     /// <summary>Peers whose <c>X-Forwarded-*</c> is believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [new(IPAddress.Loopback, 8), new(IPAddress.IPv6Loopback, 128)];

@@ -10,9 +10,13 @@ internal sealed class RoutePipeline(
     public Task RefuseMethod(HttpContext http, string allow) => edge.Guard(http, () =>
     {
         http.Response.Headers.Allow = allow;
-        return Task.FromResult(HttpMethods.IsOptions(http.Request.Method)
-            ? Answers.NoContent()
-            : Problems.Of(ProblemCode.MethodNotAllowed, $"This path answers {allow}."));
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            Cors.AddPreflight(http, allow);
+            return Task.FromResult(Answers.NoContent());
+        }
+
+        return Task.FromResult<IResult>(Problems.Of(ProblemCode.MethodNotAllowed, $"This path answers {allow}."));
     });
 
     public Task RefusePath(HttpContext http) =>

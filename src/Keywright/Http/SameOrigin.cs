@@ -1,6 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Buffers.Text;
 using Keywright.Security;
 
 namespace Keywright.Http;
@@ -89,7 +89,9 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         && !site.Equals("same-origin", StringComparison.OrdinalIgnoreCase)
         && !site.Equals("none", StringComparison.OrdinalIgnoreCase);
 
-    private bool IsConfigured(string origin) => settings.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+    private bool IsConfigured(string origin) =>
+        origin.Equals(settings.PublicOrigin, StringComparison.OrdinalIgnoreCase)
+        || settings.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The browser writes both Host and Origin. Behind a proxy that ends TLS the scheme is not known to us: there it counts only when

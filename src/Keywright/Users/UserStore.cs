@@ -39,6 +39,10 @@ internal static class UserStore
         SELECT {Columns} FROM kw.users WHERE username_normal = {normalUsername}
         """, Read);
 
+    public static async ValueTask<bool> AnyArgon2(Tx tx) => await tx.Find($"""
+        SELECT password_hash FROM kw.users WHERE password_hash LIKE '$argon2%' LIMIT 1
+        """, row => row.Text("password_hash")) is not null;
+
     /// <summary>Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.</summary>
     public static ValueTask<List<User>> List(Tx tx, UserId? after, int limit, string? search, UserStatus? status)
     {
@@ -91,15 +95,15 @@ internal static class UserStore
     }
 
     /// <summary>
-    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed meanwhile:
-    /// the verified one proves nothing any more.
+    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed meanwhile, or
+    /// the user is not active.
     /// </summary>
     public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash) => tx.Find($"""
         UPDATE kw.users
            SET last_login_at = {tx.Now}, failed_login_attempts = 0, password_hash = coalesce({renewedHash}, password_hash),
                locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
                locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
-         WHERE id = {id} AND password_hash = {verifiedHash}
+         WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
         RETURNING {Columns}
         """, Read);
 
@@ -115,6 +119,11 @@ internal static class UserStore
     public static ValueTask<int> SetPassword(Tx tx, UserId id, string hash) => tx.Execute($"""
         UPDATE kw.users SET password_hash = {hash}, updated_at = {tx.Now} WHERE id = {id}
         """);
+
+    /// <summary>Sets a new password where the old one is still <paramref name="provenHash"/>: of two changes at once, one.</summary>
+    public static async ValueTask<bool> ReplacePassword(Tx tx, UserId id, string provenHash, string hash) => await tx.Execute($"""
+        UPDATE kw.users SET password_hash = {hash}, updated_at = {tx.Now} WHERE id = {id} AND password_hash = {provenHash}
+        """) > 0;
 
     /// <summary>The user with the new status, or null when there is none. Live sessions and tokens feel it at their next request.</summary>
     public static async ValueTask<User?> SetStatus(Tx tx, Revocations revocations, UserId id, UserStatus status)

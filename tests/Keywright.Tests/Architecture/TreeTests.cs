@@ -8,13 +8,14 @@ public sealed class TreeTests
     // Lowest first. A folder uses those of its own line and of the lines above it, never those below.
     private static readonly string[][] Order =
     [
-        ["Database", "Security"],
+        ["Configuration", "Database", "Security"],
         ["Http", "Email"],
         ["Audit"],
         ["Users"],
         ["Roles", "Sessions", "PersonalTokens"],
         ["Authentication"],
         ["Passwords"],
+        ["Account"],
         ["SignIn", "SignUp"],
         ["Administration", "Maintenance"],
         [FolderUses.RootFolder],

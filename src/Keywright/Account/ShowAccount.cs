@@ -1,0 +1,18 @@
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Roles;
+using Keywright.Users;
+
+namespace Keywright.Account;
+
+/// <summary>GET /user: who is signed in, and what the credential in use can do.</summary>
+internal sealed class ShowAccount(KeywrightDatabase database) : IUseCase
+{
+    private static readonly string[] Everything = ["*"];
+
+    public Task<IResult> Handle(Call call) => database.Read(async tx =>
+        await UserStore.Find(tx, call.Caller.UserId) is { } user
+            ? Answers.Ok(UserView.Of(
+                user, await RoleStore.Of(tx, user.Id), call.Caller.IsFirstParty ? Everything : call.Caller.Abilities))
+            : Problems.Of(ProblemCode.NotFound, "This user is gone."), call.Ct).AsTask();
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Roles;
+using Keywright.Security.Revocations;
+using Keywright.Users;
+
+namespace Keywright.Account;
+
+/// <summary>PATCH /user: a member that is absent stays, null clears, <c>user_metadata</c> is replaced whole.</summary>
+internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revocations, AuditLog audit) : IUseCase<UpdateAccount.Request>
+{
+    private const int LongestName = 255;
+    private const int LargestMetadata = 16 * 1024;
+
+    // An element tells absent (undefined) from null.
+    public sealed record Request(JsonElement Name, JsonElement FirstName, JsonElement LastName, JsonElement Username, JsonElement UserMetadata);
+
+    public async Task<IResult> Handle(Request request, Call call)
+    {
+        if (WronglyTyped(request) is { } member)
+        {
+            return Problems.Of(ProblemCode.MalformedRequest, $"{member} has the wrong JSON type.");
+        }
+
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var change = new ProfileChange(
+            Name(request.Name, "name", errors), Name(request.FirstName, "first_name", errors), Name(request.LastName, "last_name", errors),
+            ParseUsername(request.Username, errors), Metadata(request.UserMetadata, errors));
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await database.Write(async tx =>
+        {
+            if (await UserStore.Change(tx, call.Caller.UserId, change) is not { } user)
+            {
+                return Problems.Of(ProblemCode.UsernameTaken, "Somebody has this username: choose another.");
+            }
+
+            // Names are claims: what nodes have cached of this user is out of date.
+            await revocations.Add(tx, Subject.Of(user.Id));
+            await audit.Add(tx, call.Origin(), new AuditEvent("user_updated", AuditCategory.Account, "Change the profile")
+            {
+                UserId = user.Id,
+                ResourceType = "user",
+                ResourceId = user.Id.ToString(),
+            });
+            return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id)));
+        }, call.Ct);
+    }
+
+    private static string? WronglyTyped(Request request)
+    {
+        static bool IsText(JsonElement element) =>
+            element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String;
+
+        return !IsText(request.Name) ? "name"
+            : !IsText(request.FirstName) ? "first_name"
+            : !IsText(request.LastName) ? "last_name"
+            : !IsText(request.Username) ? "username"
+            : request.UserMetadata.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object) ? "user_metadata"
+            : null;
+    }
+
+    private static string? Name(JsonElement element, string field, Dictionary<string, string[]> errors)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        var text = element.ValueKind == JsonValueKind.Null ? "" : element.GetString()!.Trim();
+        if (ProfileText.Refuse(text, LongestName) is { } reason)
+        {
+            errors[field] = [reason];
+        }
+
+        return text;
+    }
+
+    private static Username? ParseUsername(JsonElement element, Dictionary<string, string[]> errors)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        var username = element.ValueKind == JsonValueKind.String ? Username.Parse(element.GetString()) : null;
+        if (username is null)
+        {
+            errors["username"] = [Username.Rule];
+        }
+
+        return username;
+    }
+
+    private static string? Metadata(JsonElement element, Dictionary<string, string[]> errors)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        var text = element.ValueKind == JsonValueKind.Null ? "{}" : element.GetRawText();
+        if (text.Length > LargestMetadata)
+        {
+            errors["user_metadata"] = [$"Keep it below {LargestMetadata} characters."];
+        }
+        else if (text.Contains("\\u0000", StringComparison.Ordinal))
+        {
+            // PostgreSQL can't store it, and both databases accept the same.
+            errors["user_metadata"] = ["A text must not hold the character NUL."];
+        }
+
+        return text;
+    }
+}

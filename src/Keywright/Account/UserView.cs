@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Keywright.Roles;
+using Keywright.Users;
+
+namespace Keywright.Account;
+
+/// <summary>The <em>user</em> of the HTTP contract.</summary>
+internal sealed record UserView
+{
+    public required Guid Id { get; init; }
+
+    public required string? Email { get; init; }
+
+    public required bool EmailVerified { get; init; }
+
+    public required string? Username { get; init; }
+
+    public required string? Name { get; init; }
+
+    public required string? FirstName { get; init; }
+
+    public required string? LastName { get; init; }
+
+    public required string Status { get; init; }
+
+    public required bool TwoFactorEnabled { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    /// <summary>Those of the credential in use, where one is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Abilities { get; init; }
+
+    public required JsonElement UserMetadata { get; init; }
+
+    public required JsonElement AppMetadata { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required DateTimeOffset? LastLoginAt { get; init; }
+
+    public static UserView Of(User user, IReadOnlyList<Role> roles, IReadOnlyList<string>? abilities = null) => new()
+    {
+        Id = user.Id.Value,
+        Email = user.Email,
+        EmailVerified = user.EmailVerifiedAt is not null,
+        Username = user.Username,
+        Name = user.Name,
+        FirstName = user.FirstName,
+        LastName = user.LastName,
+        Status = user.Status.Word(),
+        TwoFactorEnabled = false,
+        Roles = [.. roles.Select(role => role.Name)],
+        Permissions = [.. roles.SelectMany(role => role.Permissions).Distinct().Order(StringComparer.Ordinal)],
+        Abilities = abilities,
+        UserMetadata = Parse(user.UserMetadata),
+        AppMetadata = Parse(user.AppMetadata),
+        CreatedAt = user.CreatedAt,
+        UpdatedAt = user.UpdatedAt,
+        LastLoginAt = user.LastLoginAt,
+    };
+
+    private static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

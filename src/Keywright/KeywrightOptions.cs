@@ -1,0 +1,74 @@
+using Keywright.Audit;
+using Keywright.Http;
+using Keywright.PersonalTokens;
+using Keywright.Security.Keys;
+using Keywright.Security.PasswordHash;
+using Keywright.Security.Throttle;
+using Keywright.Sessions;
+using Keywright.SignUp;
+
+namespace Keywright;
+
+/// <summary>
+/// All settings of Keywright: the section <c>Keywright</c> of an embedding app's configuration, the root of the server's own.
+/// docs/configuration.md lists them.
+/// </summary>
+public sealed class KeywrightOptions
+{
+    /// <summary>The directory of the SQLite database and the keys. Created for this user alone.</summary>
+    public string Data { get; set; } = "./data";
+
+    /// <summary>Where the server listens; an embedding app has its own way to say so.</summary>
+    public IList<string> Urls { get; } = ["http://127.0.0.1:5080"];
+
+    /// <summary>Where clients reach the server; the first of <see cref="Urls"/> by default. Its origin is never foreign.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>What every route of the API starts with.</summary>
+    public string RoutePrefix { get; set; } = "/api/auth";
+
+    /// <summary>The header that carries a token.</summary>
+    public string TokenHeader { get; set; } = "Authorization";
+
+    /// <summary>The word before the token.</summary>
+    public string TokenScheme { get; set; } = "Bearer";
+
+    /// <summary>Whether clients hold tokens, a session cookie, or what they ask for.</summary>
+    public SessionGuard SessionGuard { get; set; } = SessionGuard.Both;
+
+    /// <summary>Whether unsafe requests with a session cookie must come from our own site.</summary>
+    public bool CsrfProtection { get; set; } = true;
+
+    /// <summary>Networks whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed, as addresses or in CIDR form.</summary>
+    public IList<string> TrustedProxies { get; } = ["127.0.0.0/8", "::1"];
+
+    /// <summary>Section <c>Keys</c>.</summary>
+    public KeyOptions Keys { get; } = new();
+
+    /// <summary>Section <c>Cors</c>.</summary>
+    public CorsOptions Cors { get; } = new();
+
+    /// <summary>Section <c>RateLimiting</c>.</summary>
+    public RateLimitOptions RateLimiting { get; } = new();
+
+    /// <summary>Section <c>Lockout</c>.</summary>
+    public LockoutOptions Lockout { get; } = new();
+
+    /// <summary>Section <c>Sessions</c>.</summary>
+    public Sessions.SessionOptions Sessions { get; } = new();
+
+    /// <summary>Section <c>Passwords</c>.</summary>
+    public PasswordOptions Passwords { get; } = new();
+
+    /// <summary>Section <c>PersonalTokens</c>.</summary>
+    public PersonalTokenOptions PersonalTokens { get; } = new();
+
+    /// <summary>Section <c>Passwords</c>.</summary>
+    public PasswordOptions Passwords { get; } = new();
+
+    /// <summary>Section <c>Registration</c>.</summary>
+    public RegistrationOptions Registration { get; } = new();
+
+    /// <summary>Section <c>Audit</c>.</summary>
+    public AuditOptions Audit { get; } = new();
+}

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace Keywright;
+
+/// <summary>The rules that one attribute can't say: forms of texts, and settings that must fit each other.</summary>
+internal static class OptionsRules
+{
+    public static IEnumerable<string> Refuse(KeywrightOptions options) =>
+        Urls(options).Concat(Http(options)).Concat(Lifetimes(options));
+
+    /// <summary>An address or a CIDR block.</summary>
+    public static IPNetwork? Network(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network))
+        {
+            return network;
+        }
+
+        return IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
+    }
+
+    /// <summary>The origin of an http(s) URL, as a browser writes it, or null.</summary>
+    public static string? Origin(Uri? url) =>
+        url is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } ? url.GetLeftPart(UriPartial.Authority) : null;
+
+    private static IEnumerable<string> Urls(KeywrightOptions options)
+    {
+        foreach (var url in options.Urls.Where(url => !Listens(url)))
+        {
+            yield return $"Urls has \"{url}\": expected http://host:port (TLS ends at the proxy before it).";
+        }
+
+        if (options.Urls.Count == 0)
+        {
+            yield return "Urls is empty: expected at least one such as http://127.0.0.1:5080.";
+        }
+
+        if (options.PublicUrl is { } publicUrl && Origin(publicUrl) is null)
+        {
+            yield return $"PublicUrl is \"{publicUrl.OriginalString}\": expected an http or https URL.";
+        }
+
+        foreach (var origin in options.Cors.Origins.Where(origin => !IsOrigin(origin)))
+        {
+            yield return $"Cors:Origins has \"{origin}\": expected an origin such as https://app.example, without a path or a slash at its end.";
+        }
+    }
+
+    private static IEnumerable<string> Http(KeywrightOptions options)
+    {
+        if (options.RoutePrefix is not ['/', _, ..] || options.RoutePrefix.EndsWith('/') || options.RoutePrefix.Any(c => !IsPathCharacter(c)))
+        {
+            yield return $"RoutePrefix is \"{options.RoutePrefix}\": expected a path such as /api/auth, with a slash in front and none at its end.";
+        }
+
+        foreach (var (name, value) in new[] { ("TokenHeader", options.TokenHeader), ("TokenScheme", options.TokenScheme) })
+        {
+            if (value.Length == 0 || value.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '-'))
+            {
+                yield return $"{name} is \"{value}\": expected one word of letters, digits and hyphens.";
+            }
+        }
+
+        foreach (var proxy in options.TrustedProxies.Where(proxy => Network(proxy) is null))
+        {
+            yield return $"TrustedProxies has \"{proxy}\": expected an address or a network such as 10.0.0.0/8.";
+        }
+    }
+
+    private static IEnumerable<string> Lifetimes(KeywrightOptions options)
+    {
+        var sessions = options.Sessions;
+        if (sessions.AccessTokenLifetime > sessions.RefreshTokenLifetime)
+        {
+            yield return "Sessions:AccessTokenLifetime is longer than Sessions:RefreshTokenLifetime: expected it to be shorter.";
+        }
+
+        if (sessions.RefreshTokenLifetime > sessions.AbsoluteLifetime || sessions.RememberLifetime > sessions.AbsoluteLifetime)
+        {
+            yield return "Sessions:AbsoluteLifetime is shorter than an idle lifetime: expected it to be the longest of the lifetimes.";
+        }
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && string.Equals(Origin(url), text, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Listens(string url) =>
+        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        && Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal),
+            UriKind.Absolute, out var uri)
+        && uri.AbsolutePath == "/";
+
+    private static bool IsPathCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~';
+}

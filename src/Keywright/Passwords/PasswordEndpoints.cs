@@ -1,0 +1,13 @@
+using Keywright.Http;
+
+namespace Keywright.Passwords;
+
+/// <summary>The password routes, and who may call each. A route that says nothing needs a signed-in user.</summary>
+internal static class PasswordEndpoints
+{
+    public static void MapPasswords(this KeywrightRoutes api)
+    {
+        _ = api.Post<ConfirmPassword, ConfirmPassword.Request>("/password/confirm").FirstPartyOnly().Limit(RateLimit.Guess).Answer(204);
+        _ = api.Put<ChangePassword, ChangePassword.Request>("/user/password").FirstPartyOnly().Limit(RateLimit.Guess).Answer(204);
+    }
+}

@@ -1,0 +1,23 @@
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Security;
+
+namespace Keywright.PersonalTokens;
+
+internal static class PersonalTokenEvents
+{
+    public static AuditEvent Created(PersonalToken token) => new("token_created", AuditCategory.Token, "Create a personal access token")
+    {
+        UserId = token.Owner,
+        ResourceType = "personal_access_token",
+        ResourceId = token.Id.ToString(),
+        MetadataJson = JsonText.Object(("name", token.Name), ("abilities", string.Join(' ', token.Abilities))),
+    };
+
+    public static AuditEvent Revoked(UserId owner, PersonalTokenId id) => new("token_revoked", AuditCategory.Token, "Revoke a personal access token")
+    {
+        UserId = owner,
+        ResourceType = "personal_access_token",
+        ResourceId = id.ToString(),
+    };
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Security;
+using Keywright.Security.Revocations;
+using Keywright.Security.Tokens;
+
+namespace Keywright.Sessions;
+
+internal abstract record RotationResult
+{
+    private RotationResult()
+    {
+    }
+
+    public sealed record Rotated(UserId UserId, string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn) : RotationResult;
+
+    /// <summary>Refused; nothing was revoked.</summary>
+    public sealed record Refused : RotationResult;
+
+    /// <summary>A token of the past came back: its family was revoked.</summary>
+    public sealed record Reused : RotationResult;
+}
+
+/// <summary>
+/// Rotates the refresh token of a session. Within the grace a client that repeats itself gets the very same successor, so a lost answer or
+/// twenty tabs at once sign nobody out; after it, a token of the past means that somebody has a copy, and the family ends.
+/// </summary>
+internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options, Revocations revocations, AuditLog audit)
+{
+    public async ValueTask<RotationResult> Rotate(Tx tx, AuditOrigin origin, RefreshToken presented)
+    {
+        var refresh = tokens.New(presented.SessionId, presented.Generation + 1);
+        var access = AccessToken.New(presented.SessionId);
+        var rotated = await SessionStore.Rotate(tx, presented.SessionId, presented.Hash, new Rotation(
+            refresh.Hash, access.Hash, tx.Now + options.AccessTokenLifetime, tx.Now + options.RefreshTokenLifetime,
+            tokens.Seal(presented, refresh.Reveal() + " " + access.Reveal())));
+        if (rotated is null)
+        {
+            return await Explain(tx, origin, presented);
+        }
+
+        await audit.Add(tx, origin, new AuditEvent("token_refreshed", AuditCategory.Authentication, "Refresh the session")
+        {
+            UserId = rotated.UserId,
+            SessionId = presented.SessionId,
+        });
+        return Result(tx, rotated, access.Reveal(), refresh.Reveal());
+    }
+
+    private async ValueTask<RotationResult> Explain(Tx tx, AuditOrigin origin, RefreshToken presented)
+    {
+        if (await SessionStore.FindRefresh(tx, presented.SessionId) is not { Status: "active" } state || state.ExpiresAt <= tx.Now)
+        {
+            return new RotationResult.Refused();
+        }
+
+        var isPrevious = CryptographicOperations.FixedTimeEquals(presented.Hash, state.PreviousRefreshHash);
+        if (isPrevious && InGrace(tx, state.RotatedAt) && state.Successor is { } sealedSuccessor)
+        {
+            return Repeat(tx, presented, state, sealedSuccessor);
+        }
+
+        // The hash of older ones is gone; the MAC proves that this one was ours, so junk can't end a session.
+        if (!isPrevious && (presented.Generation >= state.Generation || !tokens.IsGenuine(presented)))
+        {
+            return new RotationResult.Refused();
+        }
+
+        // A straggler of a moment ago, whose successor has been used already: late, not stolen.
+        if (presented.Generation == state.Generation - 2 && InGrace(tx, state.PreviousRotatedAt))
+        {
+            return new RotationResult.Refused();
+        }
+
+        return await EndFamily(tx, origin, presented.SessionId, state.UserId);
+    }
+
+    private RotationResult Repeat(Tx tx, RefreshToken presented, RefreshState state, byte[] sealedSuccessor)
+    {
+        if (tokens.Open(presented, sealedSuccessor)?.Split(' ') is not [var refresh, var access])
+        {
+            return new RotationResult.Refused();
+        }
+
+        return Result(tx, state, access, refresh);
+    }
+
+    private async ValueTask<RotationResult> EndFamily(Tx tx, AuditOrigin origin, SessionId session, UserId user)
+    {
+        _ = await SessionStore.MarkSuspicious(tx, session);
+        _ = await SessionStore.End(tx, revocations, session, RevokedBy.Security);
+        await audit.Add(tx, origin, new AuditEvent("refresh_token_reused", AuditCategory.Security, "End a session whose refresh token was copied")
+        {
+            UserId = user,
+            SessionId = session,
+            Failed = true,
+            ResultCode = "refresh_token_reused",
+            ResourceType = "session",
+            ResourceId = session.ToString(),
+            Severity = AuditSeverity.Critical,
+        });
+        return new RotationResult.Reused();
+    }
+
+    private bool InGrace(Tx tx, DateTimeOffset? rotatedAt) => rotatedAt is { } at && tx.Now - at < options.RefreshGrace;
+
+    private static RotationResult Result(Tx tx, RefreshState state, string access, string refresh) => new RotationResult.Rotated(
+        state.UserId, access, Seconds(state.AccessExpiresAt!.Value - tx.Now), refresh, Seconds(state.ExpiresAt - tx.Now));
+
+    private static int Seconds(TimeSpan span) => (int)Math.Ceiling(span.TotalSeconds);
+}

@@ -1,0 +1,95 @@
+using Keywright.Account;
+using Keywright.Audit;
+using Keywright.Authentication;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Roles;
+using Keywright.Security;
+using Keywright.Security.Tokens;
+using Keywright.Sessions;
+using Keywright.Users;
+
+namespace Keywright.SignIn;
+
+/// <summary>
+/// POST /refresh: a new access token and a new refresh token for the current one, which works once. A copy used later ends the session
+/// (RFC 9700 §4.14.2). A cookie session is moved on instead.
+/// </summary>
+internal sealed class RefreshSession(
+    KeywrightDatabase database, RotateSession rotation, RefreshTokens tokens, RateLimiter limiter, SessionOptions options,
+    CredentialSettings credentials, SessionCookies cookies) : IUseCase<RefreshSession.Request>
+{
+    public sealed record Request(string? RefreshToken);
+
+    public async Task<IResult> Handle(Request request, Call call)
+    {
+        if (request.RefreshToken is null)
+        {
+            return call.CallerOrNull is { Kind: CallerKind.SessionCookie, SessionId: { } session }
+                ? await Extend(call, session)
+                : Problems.Invalid("refresh_token", "Send the refresh token, or a session cookie that still works.");
+        }
+
+        if (RefreshToken.Parse(request.RefreshToken) is not { } token)
+        {
+            return Refused();
+        }
+
+        var (rotated, user, limited) = await database.Write<(RotationResult?, UserView?, RateLimitState?)>(async tx =>
+        {
+            // Only a token of ours counts: a made-up one must not use up a stranger's limit.
+            var limit = tokens.IsGenuine(token) ? await limiter.Take(tx, RateLimit.Refresh, token.SessionId.ToString()) : null;
+            if (limit is { Allowed: false })
+            {
+                return (null, null, limit);
+            }
+
+            var result = await rotation.Rotate(tx, call.Origin(), token);
+            return (result, result is RotationResult.Rotated done ? await View(tx, done.UserId) : null, limit);
+        }, call.Ct);
+
+        return limited is not null && limiter.Answer(call, limited) is { } wait ? wait : rotated switch
+        {
+            RotationResult.Rotated done when user is not null => Answers.Ok(Body(done, token.SessionId, user)),
+            RotationResult.Reused => Problems.Of(
+                ProblemCode.RefreshTokenReused, "This refresh token was used before, so its session was ended. Sign in again."),
+            _ => Refused(),
+        };
+    }
+
+    private static IResult Refused() => Problems.Of(ProblemCode.InvalidRefreshToken, "The refresh token does not work. Sign in again.");
+
+    private static async ValueTask<UserView?> View(Tx tx, UserId id) =>
+        await UserStore.Find(tx, id) is { } user ? UserView.Of(user, await RoleStore.Of(tx, id)) : null;
+
+    private Authenticated Body(RotationResult.Rotated done, SessionId session, UserView user) => new()
+    {
+        TokenType = credentials.Scheme,
+        AccessToken = done.AccessToken,
+        ExpiresIn = done.ExpiresIn,
+        RefreshToken = done.RefreshToken,
+        RefreshExpiresIn = done.RefreshExpiresIn,
+        SessionId = session.Value,
+        User = user,
+    };
+
+    private async Task<IResult> Extend(Call call, SessionId session)
+    {
+        var presented = PresentedToken.From(call.Http, credentials)!.Value.Text;
+        var (state, remember, user) = await database.Write(async tx =>
+        {
+            var found = await CredentialLookup.ByCookie(tx, SecretToken.Parse(TokenKind.SessionCookie, presented)!.Hash);
+            var lifetime = found?.SlidingLifetime ?? options.Lifetime;
+            var extended = await SessionStore.Extend(tx, session, tx.Now + lifetime);
+            var left = extended is null ? 0 : (int)(extended.ExpiresAt - tx.Now).TotalSeconds;
+            return (left, found?.Remember ?? false, extended is null ? null : await View(tx, extended.UserId));
+        }, call.Ct);
+        if (user is null)
+        {
+            return Refused();
+        }
+
+        cookies.Set(call.Http, session, presented, remember);
+        return Answers.Ok(new Authenticated { ExpiresIn = state, SessionId = session.Value, User = user });
+    }
+}

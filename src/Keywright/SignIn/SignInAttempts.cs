@@ -1,0 +1,90 @@
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Security;
+using Keywright.Security.Keys;
+using Keywright.Security.Throttle;
+using Keywright.Sessions;
+using Keywright.Users;
+
+namespace Keywright.SignIn;
+
+/// <summary>An attempt that may be evaluated (or for how long it may not), with the user it is about, if there is one.</summary>
+internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, Attempt? Attempt, string LimitKey)
+{
+    /// <summary>Set when nothing may be evaluated.</summary>
+    public TimeSpan? LockedFor { get; init; }
+
+    /// <summary>Null only when the lane is locked.</summary>
+    public RateLimitState? Limit { get; init; }
+}
+
+/// <summary>
+/// Counts sign-in attempts before they are evaluated. Unknown identifiers have lanes too, and every step does the same work for them.
+/// </summary>
+internal sealed class SignInAttempts(
+    KeywrightDatabase database, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter, AuditLog audit)
+{
+    // For nobody the same statements run; they match no row.
+    private static readonly UserId Nobody = new(Guid.Empty);
+
+    public async Task<ReservedAttempt> Reserve(PasswordClaim claim, CancellationToken ct)
+    {
+        var identifier = claim.Identifier;
+        var hash = identifiers.Of(identifier.Normal);
+        var limitKey = ClientAddress.LimitKey(claim.Client.Address) + "\n" + identifier.Normal;
+        return await database.Write(async tx =>
+        {
+            var user = identifier.IsEmail
+                ? await UserStore.FindByEmail(tx, identifier.Normal)
+                : await UserStore.FindByUsername(tx, identifier.Normal);
+            var device = claim.DeviceToken is null ? null : await DeviceStore.Find(tx, user?.Id ?? Nobody, claim.DeviceToken.Hash);
+            var lane = new Lane(hash, device is { } known ? Lane.Of(known) : Lane.Shared);
+            var attempt = await LaneStore.Reserve(tx, lane, lockout);
+            var locked = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : LockedByAdmin(tx, user);
+            return new ReservedAttempt(user, device, lane, attempt, limitKey)
+            {
+                LockedFor = locked,
+                Limit = locked is null ? await limiter.Take(tx, RateLimit.GuessIdentifier, limitKey) : null,
+            };
+        }, ct);
+    }
+
+    public async Task Fail(ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct) => await database.Write(async tx =>
+    {
+        var attempt = reserved.Attempt!;
+        if (reserved.Lane.Name == Lane.Shared)
+        {
+            await UserStore.SignInFailed(tx, reserved.User?.Id ?? Nobody, attempt.Number, attempt.LockedUntil);
+        }
+
+        await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
+        {
+            UserId = reserved.User?.Id,
+            Failed = true,
+            ResultCode = "invalid_credentials",
+            Severity = AuditSeverity.Warning,
+        });
+        if (attempt.LockedUntil is not null)
+        {
+            await audit.Add(tx, origin, new AuditEvent("sign_in_locked", AuditCategory.Security, "Lock a lane after too many failures")
+            {
+                UserId = reserved.User?.Id,
+                Severity = AuditSeverity.Warning,
+                MetadataJson = JsonText.Object(("lane", reserved.Lane.Name == Lane.Shared ? "shared" : "device")),
+            });
+        }
+
+        return true;
+    }, ct);
+
+    /// <summary>After a success: what was reserved is given back.</summary>
+    public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
+    {
+        await LaneStore.Refund(tx, reserved.Lane);
+        await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+    }
+
+    private static TimeSpan? LockedByAdmin(Tx tx, User? user) =>
+        user is { LockedByAdmin: true, LockedUntil: { } until } && until > tx.Now ? until - tx.Now : null;
+}

@@ -1,0 +1,15 @@
+using Keywright.Http;
+
+namespace Keywright.SignIn;
+
+/// <summary>Signing in, staying signed in, signing out.</summary>
+internal static class SignInEndpoints
+{
+    public static void MapSignIn(this KeywrightRoutes api)
+    {
+        _ = api.Post<SignInWithPassword, SignInWithPassword.Request>("/login")
+            .Anyone().Limit(RateLimit.Guess).RefuseForeignOrigin().Answer<Authenticated>(200);
+        _ = api.Post<RefreshSession, RefreshSession.Request>("/refresh").OptionalCaller().Answer<Authenticated>(200);
+        _ = api.Post<SignOut>("/logout").Answer(204);
+    }
+}

@@ -1,0 +1,38 @@
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Roles;
+using Keywright.Users;
+
+namespace Keywright.SignUp;
+
+/// <summary>Makes a user, with the role <c>user</c>: what registration, the command line and the code API share.</summary>
+internal sealed class AddUser(AuditLog audit)
+{
+    private const string DefaultRole = "user";
+
+    /// <summary>The new user, or null when the address or the username is taken.</summary>
+    public async ValueTask<User?> Add(Tx tx, AuditOrigin origin, NewUser user)
+    {
+        if (await UserStore.Add(tx, user) is not { } added)
+        {
+            return null;
+        }
+
+        _ = await RoleStore.Grant(tx, added.Id, DefaultRole, origin.ActorId);
+        await audit.Add(tx, origin, new AuditEvent("user_registered", AuditCategory.Account, "Create a user")
+        {
+            UserId = added.Id,
+            ResourceType = "user",
+            ResourceId = added.Id.ToString(),
+        });
+        return added;
+    }
+
+    public static async ValueTask<IResult?> RefuseTaken(Tx tx, EmailAddress email, Username? username) =>
+        await UserStore.FindByEmail(tx, email.Normal) is not null
+            ? Problems.Of(ProblemCode.EmailTaken, "There is an account with this address already.")
+        : username is not null && await UserStore.FindByUsername(tx, username.Normal) is not null
+            ? Problems.Of(ProblemCode.UsernameTaken, "Somebody has this username: choose another.")
+        : null;
+}

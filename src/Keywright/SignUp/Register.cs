@@ -1,0 +1,84 @@
+using Keywright.Audit;
+using Keywright.Authentication;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.Security.PasswordHash;
+using Keywright.Sessions;
+using Keywright.SignIn;
+using Keywright.Users;
+
+namespace Keywright.SignUp;
+
+/// <summary>POST /register: a new user, signed in. Of many registrations with one address at once, one succeeds.</summary>
+internal sealed class Register(
+    KeywrightDatabase database, RegistrationOptions options, PasswordPolicy policy, PasswordHasher hasher, AddUser addUser,
+    StartSession sessions, CredentialSettings credentials) : IUseCase<Register.Request>
+{
+    private const int LongestName = 255;
+    private const int LongestDeviceName = 100;
+
+    public sealed record Request(
+        string? Email, string? Password, string? PasswordConfirmation, string? Username, string? Name, string? DeviceName, string? Mode);
+
+    public async Task<IResult> Handle(Request request, Call call)
+    {
+        if (!options.Enabled)
+        {
+            return Problems.Of(ProblemCode.NotFound, "Registration is closed here.");
+        }
+
+        if (SessionModes.Refuse(request.Mode, credentials, out var mode) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Refuse(request) is { Count: > 0 } errors)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var email = EmailAddress.Parse(request.Email)!;
+        var username = request.Username is null ? null : Username.Parse(request.Username);
+
+        // A look before the hash, so that a taken address costs us none. It is Add that decides.
+        if (await database.Read(tx => AddUser.RefuseTaken(tx, email, username), call.Ct) is { } taken)
+        {
+            return taken;
+        }
+
+        var hash = await hasher.Hash(request.Password!, call.Ct);
+        var user = new NewUser(email, hash) { Username = username, Name = Blank(request.Name) };
+        var client = new ClientTraits(call.Address, call.UserAgent, request.DeviceName);
+        var (started, late) = await database.Write<(StartedSession?, IResult?)>(async tx =>
+            await addUser.Add(tx, call.Origin(), user) is { } added
+                ? (await sessions.Begin(tx, call.Origin(), added, new SessionRequest(mode, Remember: false, client, "password")), null)
+                : (null, await AddUser.RefuseTaken(tx, email, username)), call.Ct);
+        return started is null
+            ? late ?? Problems.Of(ProblemCode.EmailTaken, "There is an account with this address already.")
+            : Answers.Created(sessions.Deliver(call.Http, started));
+    }
+
+    private Dictionary<string, string[]> Refuse(Request request)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        void Check(string field, string? reason)
+        {
+            if (reason is not null)
+            {
+                errors[field] = [reason];
+            }
+        }
+
+        Check("email", EmailAddress.Parse(request.Email) is null ? "Enter an email address, such as ada@example.com." : null);
+        Check("username", request.Username is not null && Username.Parse(request.Username) is null ? Username.Rule : null);
+        Check("name", ProfileText.Refuse(request.Name, LongestName));
+        Check("device_name", ProfileText.Refuse(request.DeviceName, LongestDeviceName));
+        Check("password", policy.Refuse(request.Password, request.Email, request.Username, request.Name));
+        Check("password_confirmation", request.PasswordConfirmation is { } repeated && repeated != request.Password
+            ? "The two passwords differ."
+            : null);
+        return errors;
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
