@@ -50,6 +50,9 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The text without whole-line comments, which may name what the code must not.</summary>
     public string Code => Comment().Replace(Text, "");
 
+    /// <summary>The first type that the file declares, with its folder.</summary>
+    public string Class => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, ClassName().Match(Code).Groups[1].Value);
+
     public bool IsIn(params ReadOnlySpan<string> folders)
     {
         var folder = System.IO.Path.Combine(folders) + System.IO.Path.DirectorySeparatorChar;
@@ -60,4 +63,7 @@ internal sealed partial record SourceFile(string Path, string Text)
 
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(\w+)")]
+    private static partial Regex ClassName();
 }
