@@ -27,7 +27,7 @@ internal static class OptionsRules
     {
         foreach (var url in options.Urls.Where(url => !Listens(url)))
         {
-            yield return $"Urls has \"{url}\": expected http://host:port or https://host:port.";
+            yield return $"Urls has \"{url}\": expected http://host:port (TLS ends at the proxy before it).";
         }
 
         if (options.Urls.Count == 0)
@@ -85,9 +85,10 @@ internal static class OptionsRules
         Uri.TryCreate(text, UriKind.Absolute, out var url) && string.Equals(Origin(url), text, StringComparison.OrdinalIgnoreCase);
 
     private static bool Listens(string url) =>
-        (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-        && (Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal),
-            UriKind.Absolute, out var uri) && uri.AbsolutePath == "/");
+        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        && Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal),
+            UriKind.Absolute, out var uri)
+        && uri.AbsolutePath == "/";
 
     private static bool IsPathCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~';
 }

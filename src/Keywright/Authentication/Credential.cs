@@ -1,8 +1,6 @@
-using System.Net;
 using Keywright.Http;
 using Keywright.Roles;
 using Keywright.Security;
-using Keywright.Sessions;
 using Keywright.Users;
 
 namespace Keywright.Authentication;

@@ -16,11 +16,11 @@ internal static class CredentialLookup
           FROM kw.sessions AS s JOIN kw.users AS u ON u.id = s.user_id
          WHERE s.id = {id} AND s.access_hash IS NOT NULL
         """, row => ReadSession(row, CallerKind.SessionToken) with
-        {
-            ExpiresAt = row.Instant("secret_expires_at"),
-            PreviousHash = row.BytesOrNull("previous_access_hash"),
-            PreviousExpiresAt = row.InstantOrNull("previous_access_expires_at"),
-        });
+    {
+        ExpiresAt = row.Instant("secret_expires_at"),
+        PreviousHash = row.BytesOrNull("previous_access_hash"),
+        PreviousExpiresAt = row.InstantOrNull("previous_access_expires_at"),
+    });
 
     public static ValueTask<Credential?> ByCookie(Tx tx, byte[] hash) => tx.Find($"""
         SELECT {Session(tx)}, s.cookie_hash AS hash

@@ -1,6 +1,5 @@
 using Keywright.Http;
 using Keywright.Security;
-using Keywright.Sessions;
 
 namespace Keywright.Authentication;
 

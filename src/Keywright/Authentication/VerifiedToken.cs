@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Keywright.Http;
-using Keywright.Security;
 
 namespace Keywright.Authentication;
 

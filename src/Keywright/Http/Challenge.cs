@@ -5,11 +5,12 @@ internal static class Challenge
 {
     public static string For(HttpContext context, ProblemCode code, string detail)
     {
-        var scheme = context.RequestServices.GetRequiredService<HttpSettings>().TokenScheme;
+        var settings = context.RequestServices.GetRequiredService<HttpSettings>();
+        var scheme = settings.TokenScheme;
 
         // RFC 6750 §3.1: no error code where the request carried no credential at all.
         if (code == ProblemCode.TokenExpired || code == ProblemCode.TokenRevoked
-            || (code == ProblemCode.Unauthenticated && context.Request.Headers.Authorization.Count > 0))
+            || (code == ProblemCode.Unauthenticated && context.Request.Headers.ContainsKey(settings.TokenHeader)))
         {
             return $"{scheme} realm=\"keywright\", error=\"invalid_token\", error_description=\"{Quotable(detail)}\"";
         }

@@ -42,6 +42,9 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
 
     public IReadOnlyList<RouteAnswer> Answers => _answers;
 
+    /// <summary>For the description of the API only: the use case reads them itself.</summary>
+    public IReadOnlyList<string> QueryParameters { get; private set; } = [];
+
     /// <summary>Reads the body, where the route has one, and runs the use case.</summary>
     public Func<HttpContext, Call, Task<IResult>> Run { get; } = run;
 
@@ -69,6 +72,12 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
     public Route RefuseForeignOrigin()
     {
         RefusesForeignOrigin = true;
+        return this;
+    }
+
+    public Route Query(params string[] names)
+    {
+        QueryParameters = names;
         return this;
     }
 

@@ -1,7 +1,6 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
-using Keywright.Security;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Throttle;
@@ -19,7 +18,7 @@ internal sealed class CurrentPassword(
     /// <summary>The hash that <paramref name="password"/> proved itself against, or the refusal.</summary>
     public async Task<(string? ProvenHash, IResult? Refusal)> Check(Call call, string field, string? password)
     {
-        if (string.IsNullOrEmpty(password) || password.Length > PasswordPolicy.MaxLength)
+        if (string.IsNullOrEmpty(password) || password.Length > PasswordText.MaxLength)
         {
             return (null, Problems.Invalid(field, "Enter your current password."));
         }

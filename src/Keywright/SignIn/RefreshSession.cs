@@ -30,12 +30,12 @@ internal sealed class RefreshSession(
                 : Problems.Invalid("refresh_token", "Send the refresh token, or a session cookie that still works.");
         }
 
-        if (tokens.Parse(request.RefreshToken) is not { } token)
+        if (RefreshToken.Parse(request.RefreshToken) is not { } token)
         {
             return Refused();
         }
 
-        var (rotated, user, limited) = await database.Write(async tx =>
+        var (rotated, user, limited) = await database.Write<(RotationResult?, UserView?, RateLimitState?)>(async tx =>
         {
             // Only a token of ours counts: a made-up one must not use up a stranger's limit.
             var limit = tokens.IsGenuine(token) ? await limiter.Take(tx, RateLimit.Refresh, token.SessionId.ToString()) : null;

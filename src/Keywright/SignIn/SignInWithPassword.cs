@@ -74,9 +74,9 @@ internal sealed class SignInWithPassword(
         {
             errors["password"] = ["Enter your password."];
         }
-        else if (request.Password.Length > PasswordPolicy.MaxLength)
+        else if (request.Password.Length > PasswordText.MaxLength)
         {
-            errors["password"] = [$"A password has at most {PasswordPolicy.MaxLength} characters."];
+            errors["password"] = [$"A password has at most {PasswordText.MaxLength} characters."];
         }
 
         if (ProfileText.Refuse(request.DeviceName, LongestDeviceName) is { } reason)

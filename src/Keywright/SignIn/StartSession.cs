@@ -2,7 +2,6 @@ using Keywright.Account;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
-using Keywright.Http;
 using Keywright.Roles;
 using Keywright.Security;
 using Keywright.Security.Tokens;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 
 namespace Keywright.Security.PasswordHash;
 

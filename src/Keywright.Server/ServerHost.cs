@@ -1,0 +1,34 @@
+namespace Keywright.Server;
+
+/// <summary>The server around the library. Built from nothing, so that no file or variable but ours configures it.</summary>
+internal static class ServerHost
+{
+    private const long MaxRequestBytes = 1024 * 1024;
+
+    public static WebApplication Build(KeywrightOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "keywright",
+            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production,
+        });
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddKeywright(options);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapKeywright();
+        return app;
+    }
+}

@@ -1,0 +1,143 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using Keywright.Security.PasswordHash;
+
+namespace Keywright.Tests.Security.PasswordHash;
+
+public sealed class PasswordPolicyTests
+{
+    private readonly PasswordPolicy _policy = new(new());
+
+    [Theory]
+    [InlineData("correct horse battery staple")]
+    [InlineData("violet-harbor-93-kite")]
+    [InlineData("purple monkey dishwasher")]
+    [InlineData("difference engine 1842")]
+    [InlineData("mQ2pXk7z")]
+    [InlineData("Sunflower-42-river")]
+    [InlineData("пароль не простой")]
+    [InlineData("馬は正しい電池の留め金")]
+    public void A_password_that_is_hard_to_guess_is_accepted(string password) => Assert.Null(_policy.Refuse(password, "ada@example.com", "Ada"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("mQ2pXk7")]
+    [InlineData("😀😁😂🤣😃😄😅")]
+    public void A_short_one_is_refused(string? password) => Assert.Equal("Use at least 8 characters.", _policy.Refuse(password));
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("Password1!")]
+    [InlineData("P@ssw0rd")]
+    [InlineData("12345678")]
+    [InlineData("1234567890")]
+    [InlineData("qwerty123")]
+    [InlineData("qwertyuiop")]
+    [InlineData("iloveyou")]
+    [InlineData("letmein123")]
+    [InlineData("Admin123!")]
+    [InlineData("Welcome123")]
+    [InlineData("changeme")]
+    [InlineData("1q2w3e4r")]
+    [InlineData("zaq12wsx")]
+    [InlineData("trustno1")]
+    [InlineData("Summer2026")]
+    [InlineData("Summer2026!")]
+    [InlineData("winter-26")]
+    [InlineData("December2025!!")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("abcdefghijklmnop")]
+    [InlineData("        ")]
+    public void A_common_one_is_refused(string password) => Assert.NotNull(_policy.Refuse(password));
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("P@ssw0rd")]
+    [InlineData("Summer2026!")]
+    public void Common_ones_are_refused_at_any_score(string password) =>
+        Assert.Contains("first that an attacker tries", new PasswordPolicy(new() { MinScore = 0 }).Refuse(password), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("lovelace1815")]
+    [InlineData("LovelaceAda")]
+    [InlineData("ada.lovelace@example.com")]
+    [InlineData("Ada.Lovelace@Example.com1")]
+    [InlineData("exampleadalovelace")]
+    public void What_is_known_of_its_owner_counts_against_it(string password) =>
+        Assert.NotNull(_policy.Refuse(password, "ada.lovelace@example.com", "Ada Lovelace", null, ""));
+
+    [Fact]
+    public void Who_used_their_name_is_told_so()
+    {
+        Assert.Null(_policy.Refuse("babbageengine"));
+        Assert.Equal("Leave your name and email address out of the password.", _policy.Refuse("babbageengine", "babbage@engine.example"));
+    }
+
+    [Fact]
+    public void The_score_asked_for_is_an_option()
+    {
+        Assert.Null(_policy.Refuse("jumping fox"));
+        Assert.NotNull(new PasswordPolicy(new() { MinScore = 4 }).Refuse("jumping fox"));
+        Assert.Null(new PasswordPolicy(new() { MinScore = 0 }).Refuse("tested1234"));
+        Assert.NotNull(_policy.Refuse("tested1234"));
+    }
+
+    [Fact]
+    public void The_NIST_profile_asks_15_characters()
+    {
+        var policy = new PasswordPolicy(new() { Profile = PasswordOptions.Nist });
+
+        Assert.Equal("Use at least 15 characters.", policy.Refuse("mQ2pXk7z-Yw9Fr"));
+        Assert.Null(policy.Refuse("mQ2pXk7z-Yw9Fr4"));
+        Assert.Equal("Use at least 20 characters.", new PasswordPolicy(new() { Profile = PasswordOptions.Nist, MinLength = 20 }).Refuse("mQ2pXk7z-Yw9Fr4"));
+    }
+
+    [Fact]
+    public void Long_ones_are_accepted_up_to_1024_characters()
+    {
+        var words = string.Concat(Enumerable.Repeat("violet harbor kite ", 100));
+
+        Assert.Null(_policy.Refuse(words[..64]));
+        Assert.Null(_policy.Refuse(words[..1_024]));
+        Assert.Equal("Use at most 1024 characters.", _policy.Refuse(words[..1_025]));
+        Assert.NotNull(_policy.Refuse("violet harbor kite \ud800"));
+    }
+
+    // Far above what it takes (10 ms), far below what it took without the cap (minutes).
+    [Fact]
+    public void No_password_of_any_length_keeps_a_core_busy()
+    {
+        string[] patterns = ["a4@b8c({[<e3g69i1!|l17o0s$5t+7x%z2", "741852963", "1/1/1 11-11-11 ", "qwertyuiopasdfghjkl", "p4@ssw0rd$5|!1", "a"];
+        _policy.Refuse("warm it up");
+
+        foreach (var pattern in patterns)
+        {
+            var start = Stopwatch.GetTimestamp();
+            _policy.Refuse(string.Concat(Enumerable.Repeat(pattern, 1_024))[..1_024], string.Concat(Enumerable.Repeat("a.b@cde.fgh", 500)));
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), pattern);
+        }
+    }
+
+    [Fact]
+    public void The_same_password_gets_the_same_answer_from_many_threads()
+    {
+        string[] passwords = ["violet-harbor-93-kite", "lovelace1815", "password", "jumping fox", "Tr0ub4dor&3"];
+        var expected = passwords.Select(password => _policy.Refuse(password, "lovelace")).ToArray();
+
+        Parallel.For(0, 500, i => Assert.Equal(expected[i % 5], _policy.Refuse(passwords[i % 5], "lovelace")));
+    }
+
+    [Theory]
+    [InlineData(7, 2, null, false)]
+    [InlineData(8, 5, null, false)]
+    [InlineData(8, 2, "nist", false)]
+    [InlineData(8, 2, "nist-800-63b-4", true)]
+    [InlineData(64, 0, null, true)]
+    public void The_options_say_what_they_accept(int minLength, int minScore, string? profile, bool isValid)
+    {
+        var options = new PasswordOptions { MinLength = minLength, MinScore = minScore, Profile = profile };
+
+        Assert.Equal(isValid, Validator.TryValidateObject(options, new(options), null, validateAllProperties: true));
+    }
+}
