@@ -36,7 +36,8 @@ public sealed partial class NameTests
 
     // What the framework calls a handler, we do too.
     private static bool IsAskedFor(Type type, string word) => type.GetInterfaces().Append(type.BaseType)
-        .Any(parent => parent is not null && parent.Assembly != Product && parent.Name.Split('`')[0].EndsWith(word, StringComparison.Ordinal));
+        .Where(parent => parent is not null && parent.Assembly != Product)
+        .Any(parent => parent!.Name.Split('`')[0].EndsWith(word, StringComparison.Ordinal));
 
     private static bool IsNamedElsewhere(MethodInfo method, Type type) =>
         method.GetBaseDefinition().DeclaringType?.Assembly != Product

@@ -50,8 +50,10 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The text without whole-line comments, which may name what the code must not.</summary>
     public string Code => Comment().Replace(Text, "");
 
-    /// <summary>The first type that the file declares, with its folder.</summary>
-    public string Class => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, ClassName().Match(Code).Groups[1].Value);
+    /// <summary>The type that a place in <see cref="Code"/> belongs to, with its folder.</summary>
+    public string ClassAt(int index) => System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(Path)!,
+        ClassName().Matches(Code[..index]).Select(name => name.Groups[1].Value).LastOrDefault("?"));
 
     public bool IsIn(params ReadOnlySpan<string> folders)
     {

@@ -51,7 +51,9 @@ public sealed class TreeTests
         {
             var write = new Regex($@"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|MERGE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+kw\.{table}\b");
             // A store may be one class in several files.
-            var writers = sources.Where(file => write.IsMatch(file.Code)).Select(file => file.Class).Distinct().ToList();
+            var writers = sources
+                .SelectMany(file => write.Matches(file.Code).Select(match => file.ClassAt(match.Index)))
+                .Distinct().ToList();
 
             Rule.HasNoExceptions(writers.Skip(1).Select(store => $"{table} is written by {writers[0]} and by {store}"));
         }
