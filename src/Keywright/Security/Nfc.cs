@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Keywright.Security;
@@ -24,8 +25,8 @@ internal static class Nfc
         var codes = new List<int>(text.Length);
         for (var rest = text.AsSpan(); rest.Length > 0;)
         {
-            var code = Rune.DecodeFromUtf16(rest, out var rune, out var length) == System.Buffers.OperationStatus.Done ? rune.Value : rest[0];
-            Decompose(code, codes);
+            var isRune = Rune.DecodeFromUtf16(rest, out var rune, out var length) == OperationStatus.Done;
+            Decompose(isRune ? rune.Value : rest[0], codes);
             rest = rest[length..];
         }
 

@@ -4,14 +4,20 @@ using Keywright.Http;
 using Keywright.Security;
 using Keywright.Security.Keys;
 using Keywright.Security.Throttle;
-using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.Users;
 
 namespace Keywright.SignIn;
 
-/// <summary>An attempt that may be evaluated (or why it may not), with the user it is about, if there is one.</summary>
-internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, Attempt? Attempt, string LimitKey, IResult? Refusal);
+/// <summary>An attempt that may be evaluated (or for how long it may not), with the user it is about, if there is one.</summary>
+internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, Attempt? Attempt, string LimitKey)
+{
+    /// <summary>Set when nothing may be evaluated.</summary>
+    public TimeSpan? LockedFor { get; init; }
+
+    /// <summary>Null only when the lane is locked.</summary>
+    public RateLimitState? Limit { get; init; }
+}
 
 /// <summary>
 /// Counts sign-in attempts before they are evaluated. Unknown identifiers have lanes too, and every step does the same work for them.
@@ -19,45 +25,40 @@ internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, 
 internal sealed class SignInAttempts(
     KeywrightDatabase database, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter, AuditLog audit)
 {
-    public async Task<ReservedAttempt> Reserve(Call call, SignInIdentifier identifier, SecretToken? deviceToken)
+    // For nobody the same statements run; they match no row.
+    private static readonly UserId Nobody = new(Guid.Empty);
+
+    public async Task<ReservedAttempt> Reserve(PasswordClaim claim, CancellationToken ct)
     {
+        var identifier = claim.Identifier;
         var hash = identifiers.Of(identifier.Normal);
-        var limitKey = ClientAddress.LimitKey(call.Address) + "\n" + identifier.Normal;
-        var (reserved, state, lockedFor) = await database.Write(async tx =>
+        var limitKey = ClientAddress.LimitKey(claim.Client.Address) + "\n" + identifier.Normal;
+        return await database.Write(async tx =>
         {
             var user = identifier.IsEmail
                 ? await UserStore.FindByEmail(tx, identifier.Normal)
                 : await UserStore.FindByUsername(tx, identifier.Normal);
-
-            // Looked up for nobody as well, so that a device token costs the same.
-            var owner = user?.Id ?? new UserId(Guid.Empty);
-            var device = deviceToken is null ? null : await DeviceStore.Find(tx, owner, deviceToken.Hash);
+            var device = claim.DeviceToken is null ? null : await DeviceStore.Find(tx, user?.Id ?? Nobody, claim.DeviceToken.Hash);
             var lane = new Lane(hash, device is { } known ? Lane.Of(known) : Lane.Shared);
-            var byAdmin = user is { LockedByAdmin: true, LockedUntil: { } until } && until > tx.Now ? until - tx.Now : (TimeSpan?)null;
             var attempt = await LaneStore.Reserve(tx, lane, lockout);
-            var locked = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : byAdmin;
-            var limit = locked is null ? await limiter.Take(tx, RateLimit.GuessIdentifier, limitKey) : null;
-            return (new ReservedAttempt(user, device, lane, attempt, limitKey, null), limit, locked);
-        }, call.Ct);
-
-        // A locked lane evaluates nothing, whoever it belongs to.
-        return lockedFor is { } wait
-            ? reserved with { Refusal = Problems.Of(ProblemCode.TooManyAttempts, "Too many attempts. Wait, then try again.", wait) }
-            : reserved with { Refusal = limiter.Answer(call, state!) };
+            var locked = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : LockedByAdmin(tx, user);
+            return new ReservedAttempt(user, device, lane, attempt, limitKey)
+            {
+                LockedFor = locked,
+                Limit = locked is null ? await limiter.Take(tx, RateLimit.GuessIdentifier, limitKey) : null,
+            };
+        }, ct);
     }
 
-    public Task<IResult> Fail(Call call, ReservedAttempt reserved) => database.Write<IResult>(async tx =>
+    public async Task Fail(ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct) => await database.Write(async tx =>
     {
         var attempt = reserved.Attempt!;
-
-        // For nobody the same statements run; they match no row.
-        var user = reserved.User?.Id ?? new UserId(Guid.Empty);
         if (reserved.Lane.Name == Lane.Shared)
         {
-            await UserStore.SignInFailed(tx, user, attempt.Number, attempt.LockedUntil);
+            await UserStore.SignInFailed(tx, reserved.User?.Id ?? Nobody, attempt.Number, attempt.LockedUntil);
         }
 
-        await audit.Add(tx, call.Origin(), new AuditEvent("login", AuditCategory.Authentication, "Sign in")
+        await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
         {
             UserId = reserved.User?.Id,
             Failed = true,
@@ -66,7 +67,7 @@ internal sealed class SignInAttempts(
         });
         if (attempt.LockedUntil is not null)
         {
-            await audit.Add(tx, call.Origin(), new AuditEvent("sign_in_locked", AuditCategory.Security, "Lock a lane after too many failures")
+            await audit.Add(tx, origin, new AuditEvent("sign_in_locked", AuditCategory.Security, "Lock a lane after too many failures")
             {
                 UserId = reserved.User?.Id,
                 Severity = AuditSeverity.Warning,
@@ -74,8 +75,8 @@ internal sealed class SignInAttempts(
             });
         }
 
-        return Problems.Of(ProblemCode.InvalidCredentials, "The identifier or the password is wrong.");
-    }, call.Ct).AsTask();
+        return true;
+    }, ct);
 
     /// <summary>After a success: what was reserved is given back.</summary>
     public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
@@ -83,4 +84,7 @@ internal sealed class SignInAttempts(
         await LaneStore.Refund(tx, reserved.Lane);
         await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
     }
+
+    private static TimeSpan? LockedByAdmin(Tx tx, User? user) =>
+        user is { LockedByAdmin: true, LockedUntil: { } until } && until > tx.Now ? until - tx.Now : null;
 }

@@ -29,6 +29,6 @@ public sealed class NfcTests
     public void A_thousand_marks_on_one_letter_are_sorted_quickly() =>
         Assert.Equal(1_024, Nfc.Normalize("x" + string.Concat(Enumerable.Repeat("\u0315\u0316\u0334", 341))).Length);
 
-    private static string Text(string codes) =>
-        string.Concat(codes.Split(' ').Select(code => char.ConvertFromUtf32(int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+    private static string Text(string codes) => string.Concat(
+        codes.Split(' ').Select(code => char.ConvertFromUtf32(int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
 }

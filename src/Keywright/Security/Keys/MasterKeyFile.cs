@@ -40,7 +40,7 @@ internal static class MasterKeyFile
             if (text.EndsWith('\n') || attempt == 20)
             {
                 throw new MasterKeyException(
-                    $"{path} does not hold a master key: base64 of at least {MasterKey.MinLength} bytes is expected. Restore it from a backup.");
+                    $"{path} does not hold a master key (base64 of at least {MasterKey.MinLength} bytes). Restore it from a backup.");
             }
 
             Thread.Sleep(TimeSpan.FromMilliseconds(50));

@@ -102,8 +102,11 @@ internal sealed class HashQueue(int workers, int maxWaiting)
         }
     }
 
-    private TimeSpan TimeToDrain() =>
-        TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(_waiting.Count * TimeSpan.FromTicks(Volatile.Read(ref _lastTicks)).TotalSeconds / workers), 1, 60));
+    private TimeSpan TimeToDrain()
+    {
+        var one = TimeSpan.FromTicks(Volatile.Read(ref _lastTicks));
+        return TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(one.TotalSeconds * _waiting.Count / workers), 1, 60));
+    }
 
     private abstract class Job
     {

@@ -1,6 +1,8 @@
 namespace Keywright.Security.PasswordHash;
 
-/// <summary>One way to hash passwords and to write the hash down. Its methods are slow on purpose and run in the <see cref="HashQueue"/> only.</summary>
+/// <summary>
+/// One way to hash passwords and to write the hash down. Hash and Verify are slow on purpose and run in the <see cref="HashQueue"/> only.
+/// </summary>
 internal interface IPasswordFormat
 {
     /// <summary>Whether <paramref name="phc"/> claims to be of this format.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Keywright.Security.PasswordHash;
 
 /// <summary>
-/// Hashes and verifies passwords: with Argon2id, or with PBKDF2 where libsodium is missing; verifies either, and tells which should be renewed.
+/// Hashes passwords with Argon2id, or with PBKDF2 where libsodium is missing; verifies either, and tells which should be renewed.
 /// A password for nobody costs what a real one costs, so that time does not tell who has an account.
 /// </summary>
 internal sealed partial class PasswordHasher
@@ -110,7 +110,7 @@ internal sealed partial class PasswordHasher
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "libsodium can't be loaded: passwords are hashed with PBKDF2-SHA512 instead of Argon2id. Install libsodium23 (Debian) or libsodium.")]
+        "libsodium can't be loaded: passwords are hashed with PBKDF2-SHA512, not Argon2id. Install libsodium (libsodium23 on Debian).")]
     private static partial void SodiumIsMissing(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message =

@@ -13,7 +13,7 @@ public sealed class PasswordOptions
     public int MinLength { get; set; } = 8;
 
     /// <summary>
-    /// The lowest strength accepted on zxcvbn's scale: 0 fewer than 10^3 guesses, 1 fewer than 10^6, 2 fewer than 10^8, 3 fewer than 10^10, 4 more.
+    /// The lowest strength accepted on zxcvbn's scale: 0 below 10^3 guesses, 1 below 10^6, 2 below 10^8, 3 below 10^10, 4 above.
     /// Common passwords are refused whatever it says.
     /// </summary>
     [Range(0, 4)]
@@ -24,7 +24,8 @@ public sealed class PasswordOptions
     public string? Profile { get; set; }
 
     /// <summary>
-    /// Memory of one Argon2id hash in KiB. OWASP Password Storage: 19 MiB with 2 iterations and 1 lane. Older hashes are renewed at sign-in.
+    /// Memory of one Argon2id hash in KiB. OWASP Password Storage: 19 MiB with 2 iterations and 1 lane. Older hashes are renewed
+    /// at sign-in.
     /// </summary>
     [Range(7 * 1024, 1024 * 1024)]
     public int Memory { get; set; } = 19 * 1024;

@@ -5,8 +5,8 @@ namespace Keywright.Security.PasswordHash;
 /// <summary>How many guesses a password takes, by zxcvbn (Wheeler, USENIX Security 2016).</summary>
 internal sealed class PasswordStrength
 {
-    // Its cost grows faster than the length: 40 characters take milliseconds, 1,000 would take minutes. A password whose first 40
-    // characters are weak is refused, whatever follows.
+    // Its cost grows faster than the length: 40 hostile characters take 15 ms, 1,000 take seconds. A password whose first 40 characters
+    // are weak is refused, whatever follows.
     private const int Evaluated = 40;
 
     // One instance keeps its dictionaries; it is safe to use from many threads.
@@ -15,7 +15,8 @@ internal sealed class PasswordStrength
     public Estimate Of(string password, IReadOnlyList<string> about)
     {
         var result = _zxcvbn.EvaluatePassword(password.Length <= Evaluated ? password : password[..Evaluated], about);
-        var isCommon = result.MatchSequence is [DictionaryMatch { DictionaryName: "passwords" } match] && match.Token.Length == password.Length;
+        var isCommon = result.MatchSequence is [DictionaryMatch { DictionaryName: "passwords" } match]
+            && match.Token.Length == password.Length;
         return new(Score(result.Entropy), isCommon);
     }
 

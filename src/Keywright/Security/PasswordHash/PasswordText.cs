@@ -12,7 +12,9 @@ internal static class PasswordText
 
     /// <summary>Whether anybody can have this password. What can't be is refused before any hash.</summary>
     public static bool IsPossible(string password) =>
-        password.Length is > 0 and <= MaxLength && IsWellFormed(password) && Encoding.UTF8.GetByteCount(Nfc.Normalize(password)) <= MaxBytes;
+        password.Length is > 0 and <= MaxLength
+        && IsWellFormed(password)
+        && Encoding.UTF8.GetByteCount(Nfc.Normalize(password)) <= MaxBytes;
 
     /// <summary>No lone surrogate: two of them would become the same bytes.</summary>
     public static bool IsWellFormed(string password)

@@ -44,7 +44,7 @@ internal static class Base62
         limbs.Clear();
     }
 
-    /// <summary>False for a character that is no digit, and for a number that needs more bytes than <paramref name="payload"/> has.</summary>
+    /// <summary>False for a character that is no digit, and for a number too large for <paramref name="payload"/>.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> digits, Span<byte> payload)
     {
         // Least significant limb first.

@@ -37,7 +37,7 @@ internal sealed record TokenFormat(string Prefix, int PayloadLength)
 
     public static TokenFormat Of(TokenKind kind) => Formats[(int)kind];
 
-    /// <summary>The kind whose prefix <paramref name="text"/> carries. No prefix begins another: all end at their second underscore.</summary>
+    /// <summary>The kind whose prefix <paramref name="text"/> carries. Each ends at its second underscore: none begins another.</summary>
     public static TokenKind? KindOf(ReadOnlySpan<char> text)
     {
         for (var kind = 0; kind < Formats.Length; kind++)

@@ -144,9 +144,9 @@ public sealed class MasterKeyFileTests : IDisposable
     [Fact]
     public void A_key_file_that_was_cut_off_is_refused()
     {
-        File.WriteAllText(KeyFile(""), "");
+        var path = KeyFile("");
 
-        var refusal = Assert.Throws<MasterKeyException>(() => MasterKey.Load(new() { MasterKey = _directory.File("key") }, _directory.Path));
+        var refusal = Assert.Throws<MasterKeyException>(() => MasterKey.Load(new() { MasterKey = path }, _directory.Path));
 
         Assert.Contains("backup", refusal.Message, StringComparison.Ordinal);
     }

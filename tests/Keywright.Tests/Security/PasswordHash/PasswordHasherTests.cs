@@ -109,7 +109,9 @@ public sealed class PasswordHasherTests
         var phc = await _hasher.Hash("café au lait", default);
 
         Assert.Equal(PasswordVerdict.Right, await _hasher.Verify("cafe\u0301 au lait", phc, default));
-        Assert.Equal(PasswordVerdict.Right, await _hasher.Verify("café au lait", await _hasher.Hash("cafe\u0301 au lait", default), default));
+
+        var composed = await _hasher.Hash("cafe\u0301 au lait", default);
+        Assert.Equal(PasswordVerdict.Right, await _hasher.Verify("café au lait", composed, default));
     }
 
     [Fact]

@@ -17,8 +17,9 @@ public sealed class Base62Tests
     [InlineData(32)]
     [InlineData(48)]
     [InlineData(72)]
-    public void What_was_encoded_is_decoded(int length) =>
-        Prop.ForAll(Bytes(length).ToArbitrary(), payload => Decode(Encode(payload), length)!.SequenceEqual(payload)).QuickCheckThrowOnFailure();
+    public void What_was_encoded_is_decoded(int length) => Prop
+        .ForAll(Bytes(length).ToArbitrary(), payload => Decode(Encode(payload), length)!.SequenceEqual(payload))
+        .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(32)]
@@ -29,7 +30,9 @@ public sealed class Base62Tests
         const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         var digits = Gen.Elements(Alphabet.ToCharArray()).ArrayOf(Base62.Width(length)).Select(chars => new string(chars));
 
-        Prop.ForAll(digits.ToArbitrary(), text => Decode(text, length) is not { } payload || Encode(payload) == text).QuickCheckThrowOnFailure();
+        Prop
+            .ForAll(digits.ToArbitrary(), text => Decode(text, length) is not { } payload || Encode(payload) == text)
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]

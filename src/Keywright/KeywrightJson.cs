@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Keywright.Account;
+using Keywright.Http;
+using Keywright.Passwords;
+using Keywright.PersonalTokens;
+using Keywright.Sessions;
+using Keywright.SignIn;
+using Keywright.SignUp;
+
+namespace Keywright;
+
+/// <summary>Every type on the wire, so that nothing is read or written by reflection. Names and forms are those of <see cref="WireJson"/>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Authenticated))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(Listing<SessionView>))]
+[JsonSerializable(typeof(Listing<PersonalTokenView>))]
+[JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]
+[JsonSerializable(typeof(CreateToken.Request), TypeInfoPropertyName = "CreateTokenRequest")]
+[JsonSerializable(typeof(Register.Request), TypeInfoPropertyName = "RegisterRequest")]
+[JsonSerializable(typeof(SignInWithPassword.Request), TypeInfoPropertyName = "SignInWithPasswordRequest")]
+[JsonSerializable(typeof(RefreshSession.Request), TypeInfoPropertyName = "RefreshSessionRequest")]
+[JsonSerializable(typeof(UpdateAccount.Request), TypeInfoPropertyName = "UpdateAccountRequest")]
+[JsonSerializable(typeof(DeleteAccount.Request), TypeInfoPropertyName = "DeleteAccountRequest")]
+[JsonSerializable(typeof(ConfirmPassword.Request), TypeInfoPropertyName = "ConfirmPasswordRequest")]
+[JsonSerializable(typeof(ChangePassword.Request), TypeInfoPropertyName = "ChangePasswordRequest")]
+internal sealed partial class KeywrightJson : JsonSerializerContext;
