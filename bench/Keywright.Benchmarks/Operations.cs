@@ -1,6 +1,7 @@
 using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Security;
+using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.Users;
 
