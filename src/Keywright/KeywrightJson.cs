@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Keywright.Account;
 using Keywright.Http;
+using Keywright.Maintenance;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Sessions;
@@ -13,6 +14,7 @@ namespace Keywright;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
 [JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]

@@ -2,6 +2,7 @@ using Keywright.Audit;
 using Keywright.Http;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
+using Keywright.Security.PasswordHash;
 using Keywright.Security.Throttle;
 using Keywright.Sessions;
 using Keywright.SignUp;
@@ -56,8 +57,14 @@ public sealed class KeywrightOptions
     /// <summary>Section <c>Sessions</c>.</summary>
     public Sessions.SessionOptions Sessions { get; } = new();
 
+    /// <summary>Section <c>Passwords</c>.</summary>
+    public PasswordOptions Passwords { get; } = new();
+
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();
+
+    /// <summary>Section <c>Passwords</c>.</summary>
+    public PasswordOptions Passwords { get; } = new();
 
     /// <summary>Section <c>Registration</c>.</summary>
     public RegistrationOptions Registration { get; } = new();

@@ -37,7 +37,7 @@ internal static class OptionsRules
 
         if (options.PublicUrl is { } publicUrl && Origin(publicUrl) is null)
         {
-            yield return $"PublicUrl is \"{publicUrl}\": expected an http or https URL.";
+            yield return $"PublicUrl is \"{publicUrl.OriginalString}\": expected an http or https URL.";
         }
 
         foreach (var origin in options.Cors.Origins.Where(origin => !IsOrigin(origin)))

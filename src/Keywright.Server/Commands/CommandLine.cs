@@ -31,11 +31,15 @@ internal static class CommandLine
         });
     }
 
-    private static RootCommand Root(CommandContext context) => new("Authentication whose state lives in your own database.")
+    private static RootCommand Root(CommandContext context)
     {
-        HelpName = "keywright",
-        context.JsonOption,
-        ServeCommand.Create(context),
-        ConfigCommand.Create(context),
-    };
+        var root = new RootCommand("Authentication whose state lives in your own database.")
+        {
+            context.JsonOption,
+            ServeCommand.Create(context),
+            ConfigCommand.Create(context),
+        };
+        root.HelpName = "keywright";
+        return root;
+    }
 }

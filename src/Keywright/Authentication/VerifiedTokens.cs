@@ -15,10 +15,15 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
     private ConcurrentDictionary<TokenHash, VerifiedToken> _young = new();
     private ConcurrentDictionary<TokenHash, VerifiedToken> _old = new();
     private int _youngCount;
+    private long _hits;
+
+    /// <summary>Grows with traffic; only whether it moved matters, so racing adds may be lost.</summary>
+    public long Hits => Volatile.Read(ref _hits);
 
     /// <summary>The token, if it was verified a short while ago and nothing has happened since; null sends the caller to the database.</summary>
     public VerifiedToken? Find(TokenHash hash)
     {
+        _hits++;
         var isYoung = _young.TryGetValue(hash, out var token);
         if (!isYoung && !_old.TryGetValue(hash, out token))
         {

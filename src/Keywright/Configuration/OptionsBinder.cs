@@ -45,7 +45,7 @@ internal sealed class OptionsBinder
         }
         else if (!_settings.Any(other => IsUnder(other.Path, path)))
         {
-            _errors.Add(Suggestions.Unknown(path, _settings.Select(other => other.Path)));
+            RefuseUnknown(section, children, path);
             return;
         }
         else if (section.Value is { Length: > 0 })
@@ -57,6 +57,20 @@ internal sealed class OptionsBinder
         foreach (var child in children)
         {
             Bind(child, path + ":" + child.Key);
+        }
+    }
+
+    /// <summary>By the full name of each: under a misspelt section, several settings are lost.</summary>
+    private void RefuseUnknown(IConfigurationSection section, List<IConfigurationSection> children, string path)
+    {
+        if (section.Value is not null || children.Count == 0)
+        {
+            _errors.Add(Suggestions.Unknown(path, _settings.Select(setting => setting.Path)));
+        }
+
+        foreach (var child in children)
+        {
+            RefuseUnknown(child, [.. child.GetChildren()], path + ":" + child.Key);
         }
     }
 

@@ -25,6 +25,8 @@ internal static class OptionsRanges
         {
             RequiredAttribute => $"{setting.Path} is missing.",
             RangeAttribute range => $"{setting.Path} is {value}: expected {Bound(range, range.Minimum)} to {Bound(range, range.Maximum)}.",
+            AllowedValuesAttribute allowed =>
+                $"{setting.Path} is {value}: expected {string.Join(" or ", allowed.Values.Select(one => one ?? "nothing"))}.",
             _ => $"{setting.Path} is {value}: {rule.FormatErrorMessage(setting.Path)}",
         };
     }

@@ -1,4 +1,5 @@
 using Keywright.Database;
+using Keywright.Security.PasswordHash;
 
 namespace Keywright.Http;
 
@@ -52,6 +53,8 @@ internal sealed partial class HttpEdge(Cors cors, ILogger<HttpEdge> log)
             case DatabaseException database:
                 DatabaseFailed(log, database, database.Problem, Call.TraceIdOf(http));
                 return Problems.Of(database.Problem);
+            case HasherBusyException busy:
+                return Problems.Of(ProblemCode.Busy, "Too many sign-ins at once. Try again shortly.", busy.RetryAfter);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Body.TooLarge();
             case BadHttpRequestException:

@@ -7,13 +7,14 @@ namespace Keywright.Http;
 internal static class HttpServices
 {
     public static IServiceCollection AddKeywrightHttp(
-        this IServiceCollection services, HttpSettings settings, RateLimitOptions limits, IJsonTypeInfoResolver json)
+        this IServiceCollection services, HttpSettings settings, RateLimitOptions limits, IJsonTypeInfoResolver json) =>
+        services.AddSingleton(settings).AddSingleton(limits).AddSingleton(new WireJson(json)).AddKeywrightHttp();
+
+    /// <summary>For a root that adds the settings, limits and JSON types itself, once the options are read.</summary>
+    public static IServiceCollection AddKeywrightHttp(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddSingleton(settings)
-            .AddSingleton(limits)
-            .AddSingleton(new WireJson(json))
             .AddSingleton<Cors>()
             .AddSingleton<ClientAddress>()
             .AddSingleton<SameOrigin>()

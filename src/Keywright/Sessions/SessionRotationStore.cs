@@ -50,6 +50,11 @@ internal static partial class SessionStore
         UPDATE kw.sessions SET suspicious_at = {tx.Now} WHERE id = {id}
         """);
 
+    /// <summary>Whether there is something to forget: a look is cheaper than a write that changes nothing.</summary>
+    public static async ValueTask<bool> HasSuccessors(Tx tx, DateTimeOffset rotatedBefore) => await tx.FindValue($"""
+        SELECT generation FROM kw.sessions WHERE successor IS NOT NULL AND rotated_at < {rotatedBefore} LIMIT 1
+        """, row => row.Int("generation")) is not null;
+
     /// <summary>Forgets the encrypted successors whose grace is over.</summary>
     public static ValueTask<int> EraseSuccessors(Tx tx, DateTimeOffset rotatedBefore) => tx.Execute($"""
         UPDATE kw.sessions SET successor = NULL WHERE successor IS NOT NULL AND rotated_at < {rotatedBefore}

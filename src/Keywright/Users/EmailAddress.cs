@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Mail;
-using System.Text;
+using Keywright.Security;
 
 namespace Keywright.Users;
 
 /// <summary>
-/// An email address as its owner wrote it, and the form by which it is found and unique: NFKC, lower case (also before the @: providers that
+/// An email address as its owner wrote it, and the form by which it is found and unique: NFC, lower case (also before the @: providers that
 /// tell case apart there are not known, and lookalike accounts are), the domain in its ASCII form.
 /// </summary>
 internal sealed record EmailAddress(string Text, string Normal)
@@ -30,8 +30,8 @@ internal sealed record EmailAddress(string Text, string Normal)
             return null;
         }
 
-        return AsciiDomain(text[(at + 1)..]) is { } domain && TryNormalize(text[..at]) is { } local
-            ? new EmailAddress(text, local.ToLowerInvariant() + "@" + domain)
+        return ProfileText.Refuse(text, MaxLength) is null && AsciiDomain(text[(at + 1)..]) is { } domain
+            ? new EmailAddress(text, Nfc.Normalize(text[..at]).ToLowerInvariant() + "@" + domain)
             : null;
     }
 
@@ -47,19 +47,6 @@ internal sealed record EmailAddress(string Text, string Normal)
         }
         catch (ArgumentException)
         {
-            return null;
-        }
-    }
-
-    private static string? TryNormalize(string local)
-    {
-        try
-        {
-            return local.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate.
             return null;
         }
     }

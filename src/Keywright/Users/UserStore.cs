@@ -39,6 +39,10 @@ internal static class UserStore
         SELECT {Columns} FROM kw.users WHERE username_normal = {normalUsername}
         """, Read);
 
+    public static async ValueTask<bool> AnyArgon2(Tx tx) => await tx.Find($"""
+        SELECT password_hash FROM kw.users WHERE password_hash LIKE '$argon2%' LIMIT 1
+        """, row => row.Text("password_hash")) is not null;
+
     /// <summary>Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.</summary>
     public static ValueTask<List<User>> List(Tx tx, UserId? after, int limit, string? search, UserStatus? status)
     {

@@ -4,6 +4,7 @@ using Keywright.Http;
 using Keywright.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,8 @@ internal sealed class HttpApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public RouteTable Table => ((IEndpointRouteBuilder)_app).DataSources.OfType<RouteTable>().Single();
+
     public TestServer Server => _app.GetTestServer();
 
     public static async Task<HttpApp> Start(
@@ -38,7 +41,8 @@ internal sealed class HttpApp : IAsyncDisposable
         RateLimitOptions? limits = null,
         KeywrightDatabase? database = null,
         Action<IServiceCollection>? services = null,
-        Action<WebApplication>? host = null)
+        Action<WebApplication>? host = null,
+        string? peer = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -54,6 +58,15 @@ internal sealed class HttpApp : IAsyncDisposable
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (peer is not null)
+        {
+            app.Use((http, next) =>
+            {
+                http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(peer);
+                return next(http);
+            });
+        }
+
         host?.Invoke(app);
         map(KeywrightRoutes.On(app));
         await app.StartAsync();

@@ -14,8 +14,9 @@ internal static class OpenApiEndpoint
             endpoints.DataSources.OfType<RouteTable>().SelectMany(table => table.Routes),
             services.GetRequiredService<HttpSettings>(),
             services.GetRequiredService<WireJson>())));
-        return endpoints.MapMethods("/openapi/v1.json", ["GET", "HEAD"], http => edge.Guard(http, () => Task.FromResult<IResult>(document.Value)))
-            .AllowAnonymous();
+        return endpoints.MapMethods("/openapi/v1.json", ["GET", "HEAD"], Answer).AllowAnonymous();
+
+        Task Answer(HttpContext http) => edge.Guard(http, () => Task.FromResult<IResult>(document.Value));
     }
 
     private sealed class Cached(byte[] bytes) : IResult

@@ -56,4 +56,9 @@ internal static class LaneStore
     public static ValueTask<int> Clear(Tx tx, byte[] identifier) => tx.Execute($"""
         DELETE FROM kw.sign_in_lanes WHERE identifier_hash = {identifier}
         """);
+
+    /// <summary>Deletes lanes whose window is over: they count for nothing any more.</summary>
+    public static ValueTask<int> DeleteEnded(Tx tx) => tx.Execute($"""
+        DELETE FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+        """);
 }

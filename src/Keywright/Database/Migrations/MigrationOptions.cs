@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Keywright.Database.Migrations;
+
+/// <summary>When and how the schema is brought up to date. Section <c>Migrations</c>.</summary>
+public sealed class MigrationOptions
+{
+    /// <summary>Whether a node applies what is pending when it starts.</summary>
+    public bool Automatic { get; set; } = true;
+
+    /// <summary>How long to wait for another node that is migrating.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A direct URL of the same PostgreSQL, where a pooler stands between: the lock and the DDL need one session.</summary>
+    public string? Database { get; set; }
+}

@@ -1,0 +1,148 @@
+using Keywright.Account;
+using Keywright.Audit;
+using Keywright.Authentication;
+using Keywright.Database;
+using Keywright.Database.Migrations;
+using Keywright.Http;
+using Keywright.Http.OpenApi;
+using Keywright.Maintenance;
+using Keywright.Passwords;
+using Keywright.PersonalTokens;
+using Keywright.Security.Keys;
+using Keywright.Security.PasswordHash;
+using Keywright.Security.Revocations;
+using Keywright.Security.Tokens;
+using Keywright.Sessions;
+using Keywright.SignIn;
+using Keywright.SignUp;
+using Keywright.Users;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Keywright;
+
+/// <summary>Puts Keywright into an application: the table of contents, a line a feature.</summary>
+public static class KeywrightExtensions
+{
+    private const string Section = "Keywright";
+
+    /// <summary>
+    /// Adds Keywright: its services, the authentication scheme <c>Keywright</c> (the default where the application has no other) and the
+    /// authorization of <c>RequireAbility</c>. Settings come from the section <c>Keywright</c>, then from <paramref name="configure"/>.
+    /// They are checked at start, all at once (<see cref="Configuration.ConfigurationException"/>).
+    /// </summary>
+    public static IServiceCollection AddKeywright(this IServiceCollection services, Action<KeywrightOptions>? configure = null) =>
+        services.AddKeywright(provider => OptionsReader.ReadOrThrow(
+            provider.GetRequiredService<IConfiguration>().GetSection(Section), configure));
+
+    /// <summary>Maps every feature of the API under <c>RoutePrefix</c>.</summary>
+    public static IEndpointRouteBuilder MapKeywright(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapKeywrightSignUp()
+        .MapKeywrightSignIn()
+        .MapKeywrightAccount()
+        .MapKeywrightPasswords()
+        .MapKeywrightSessions()
+        .MapKeywrightPersonalTokens();
+
+    /// <summary>Maps registration.</summary>
+    public static IEndpointRouteBuilder MapKeywrightSignUp(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSignUp());
+
+    /// <summary>Maps sign-in, refresh, sign-out and the XSRF cookie.</summary>
+    public static IEndpointRouteBuilder MapKeywrightSignIn(this IEndpointRouteBuilder endpoints) => endpoints.Map(api =>
+    {
+        api.MapSignIn();
+        api.MapXsrf();
+    });
+
+    /// <summary>Maps the signed-in user's own account.</summary>
+    public static IEndpointRouteBuilder MapKeywrightAccount(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapAccount());
+
+    /// <summary>Maps password changes and confirmations.</summary>
+    public static IEndpointRouteBuilder MapKeywrightPasswords(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapPasswords());
+
+    /// <summary>Maps the list of the user's sessions and what can be done to them.</summary>
+    public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSessions());
+
+    /// <summary>Maps personal access tokens.</summary>
+    public static IEndpointRouteBuilder MapKeywrightPersonalTokens(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapPersonalTokens());
+
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    public static IEndpointRouteBuilder MapKeywrightHealth(this IEndpointRouteBuilder endpoints)
+    {
+        HealthEndpoints.Map(endpoints);
+        return endpoints;
+    }
+
+    /// <summary>Maps <c>/openapi/v1.json</c>, the description of the features that are mapped.</summary>
+    public static IEndpointRouteBuilder MapKeywrightOpenApi(this IEndpointRouteBuilder endpoints)
+    {
+        _ = endpoints.MapOpenApi();
+        return endpoints;
+    }
+
+    internal static IServiceCollection AddKeywright(this IServiceCollection services, Func<IServiceProvider, KeywrightOptions> options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures();
+        services.AddHostedService<Startup>().AddHostedService<Housekeeping>();
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, AbilityHandler>();
+        services.PostConfigure<AuthenticationOptions>(DefaultScheme.Choose);
+        return services;
+    }
+
+    private static IEndpointRouteBuilder Map(this IEndpointRouteBuilder endpoints, Action<KeywrightRoutes> map)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints.ServiceProvider.GetService<KeywrightOptions>() is null)
+        {
+            throw new InvalidOperationException("Call builder.Services.AddKeywright() before app.MapKeywright().");
+        }
+
+        map(KeywrightRoutes.On(endpoints));
+        return endpoints;
+    }
+
+    /// <summary>Each class gets the options of its own folder, not the tree.</summary>
+    private static IServiceCollection AddOptionParts(this IServiceCollection services)
+    {
+        services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
+        services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
+        services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
+        services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        return services.AddPart(options => new CredentialSettings(options.TokenHeader, options.TokenScheme, options.SessionGuard));
+    }
+
+    private static IServiceCollection AddPart<T>(this IServiceCollection services, Func<KeywrightOptions, T> part)
+        where T : class => services.AddSingleton(provider => part(provider.GetRequiredService<KeywrightOptions>()));
+
+    private static IServiceCollection AddKernel(this IServiceCollection services) => services
+        .AddSingleton(provider => OpenDatabase.From(
+            provider.GetRequiredService<DatabaseSettings>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton(provider => MasterKeyOf.Options(provider.GetRequiredService<KeywrightOptions>()))
+        .AddSingleton(provider => HttpKeysOf.MasterKey(provider.GetRequiredService<MasterKey>()))
+        .AddSingleton(new WireJson(KeywrightJson.Default))
+        .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
+        .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()
+        .AddSingleton<Revocations>();
+
+    private static IServiceCollection AddFeatures(this IServiceCollection services)
+    {
+        services.TryAddSingleton(AuditOrigin.Code);
+        return services
+            .AddSingleton<AuditLog>()
+            .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
+            .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
+            .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
+            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
+            .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
+            .AddSingleton<KeywrightUsers>().AddSingleton<KeywrightSessions>().AddSingleton<KeywrightTokens>()
+            .AddSingleton<KeywrightMigrations>();
+    }
+}

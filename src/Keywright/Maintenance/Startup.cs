@@ -1,0 +1,49 @@
+using Keywright.Database;
+using Keywright.Database.Migrations;
+using Keywright.Security.Keys;
+using Keywright.Security.PasswordHash;
+using Keywright.Users;
+
+namespace Keywright.Maintenance;
+
+/// <summary>What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.</summary>
+internal sealed class Startup(
+    KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, MasterKey key) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Automatic)
+        {
+            _ = await migrations.UpAsync(cancellationToken);
+        }
+
+        await CheckKey(cancellationToken);
+        if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
+        {
+            throw new MasterKeyException(
+                "The database holds Argon2id password hashes, and libsodium can't be loaded to verify them: install libsodium23 (or libsodium).");
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task CheckKey(CancellationToken ct)
+    {
+        var known = await database.ReadOne(tx => MasterKeyStore.Current(tx), ct)
+            ?? await database.Write(tx => MasterKeyStore.Claim(tx, key.Fingerprint), ct);
+        if (known != key.Fingerprint)
+        {
+            throw new MasterKeyException(
+                $"This database belongs to the master key {known}, and the configured one is {key.Fingerprint}: "
+                + "what is encrypted in it could not be read. Set Keys:MasterKey to the right key, or restore the file master.key.");
+        }
+    }
+}

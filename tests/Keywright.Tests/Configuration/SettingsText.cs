@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Keywright.Configuration;
+
+namespace Keywright.Tests.Configuration;
+
+/// <summary>The settings as text, with the comments of the options classes as their descriptions.</summary>
+internal static partial class SettingsText
+{
+    private static readonly Dictionary<string, XElement> Comments = XDocument
+        .Load(Path.ChangeExtension(typeof(KeywrightOptions).Assembly.Location, ".xml"))
+        .Descendants("member")
+        .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
+
+    public static string Table() =>
+        "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
+            $"| `{setting.Path}` | {Default(setting) switch { "" => "none", var text => $"`{text}`" }} | {Describe(setting)} |\n"));
+
+    public static string DotEnv() => string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
+        $"# {Describe(setting).Replace("`", "", StringComparison.Ordinal)}\n"
+        + $"#KEYWRIGHT_{setting.Path.Replace(":", "__", StringComparison.Ordinal)}={Default(setting)}\n\n"));
+
+    private static string Default(Setting setting) => SettingValues.Show(setting.Value);
+
+    private static string Describe(Setting setting) =>
+        Spaces().Replace(string.Concat(Comments[$"P:{setting.Property.DeclaringType!.FullName}.{setting.Property.Name}"].Nodes().Select(Text)), " ").Trim();
+
+    private static string Text(XNode node) => node switch
+    {
+        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split('.', ':')[^1]}`",
+        XElement element => $"`{element.Value}`",
+        XText text => text.Value,
+        _ => "",
+    };
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
