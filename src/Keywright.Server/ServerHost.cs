@@ -24,11 +24,11 @@ internal static class ServerHost
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddKeywright(options);
+        builder.Services.AddKeywright(_ => options);
 
         var app = builder.Build();
         app.UseRouting();
-        app.MapKeywright();
+        app.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
         return app;
     }
 }
