@@ -80,6 +80,7 @@ public static class KeywrightExtensions
         return endpoints;
     }
 
+    /// <summary>For a caller that has its own way to the options: the server.</summary>
     internal static IServiceCollection AddKeywright(this IServiceCollection services, Func<IServiceProvider, KeywrightOptions> options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -124,6 +125,9 @@ public static class KeywrightExtensions
             provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(provider => MasterKeyOf.Options(provider.GetRequiredService<KeywrightOptions>()))
         .AddSingleton(provider => HttpKeysOf.MasterKey(provider.GetRequiredService<MasterKey>()))
+        .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
+            provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
         .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()
