@@ -25,11 +25,16 @@ internal sealed class StorageTable(Settings settings)
         var folder = Directory.CreateTempSubdirectory("keywright-bench-");
         try
         {
-            await Measure("memory", "sqlite::memory:");
-            await Measure("SQLite", $"sqlite:///{Path.Combine(folder.FullName, "bench.db")}");
-            if (settings.Text("postgres", "") is { Length: > 0 } url)
+            var only = settings.Text("only", "memory, SQLite, PostgreSQL");
+            (string Name, string Url)[] storages =
+            [
+                ("memory", "sqlite::memory:"),
+                ("SQLite", $"sqlite:///{Path.Combine(folder.FullName, "bench.db")}"),
+                ("PostgreSQL", settings.Text("postgres", "")),
+            ];
+            foreach (var (name, url) in storages.Where(storage => storage.Url.Length > 0 && only.Contains(storage.Name, StringComparison.Ordinal)))
             {
-                await Measure("PostgreSQL", url);
+                await Measure(name, url);
             }
         }
         finally
