@@ -29,6 +29,15 @@ public abstract class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Points an embedding host at this database.</summary>
+    internal void Configure(KeywrightOptions options)
+    {
+        var settings = Settings;
+        options.Database.Url = settings.Database.Url;
+        options.Schema = settings.Schema;
+        options.Data = settings.Data;
+    }
+
     internal Migrator Migrator(KeywrightDatabase database, IReadOnlyList<MigrationFile>? files = null) =>
         OpenDatabase.Migrator(database, Settings, Clock, NullLoggerFactory.Instance, files);
 

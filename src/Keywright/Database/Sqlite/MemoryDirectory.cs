@@ -29,8 +29,17 @@ internal sealed class MemoryDirectory : IDisposable
     public static MemoryDirectory Create()
     {
         DeleteLeftovers();
-        var name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
-        return new MemoryDirectory(System.IO.Path.Combine(Root, name));
+        while (true)
+        {
+            // Between the making of its lock file and the locking another process may have taken it for a leftover.
+            var directory = new MemoryDirectory(System.IO.Path.Combine(Root, NewName()));
+            if (File.Exists(AliveFile(directory.Path)))
+            {
+                return directory;
+            }
+
+            directory.Dispose();
+        }
     }
 
     public void Dispose()
@@ -41,6 +50,9 @@ internal sealed class MemoryDirectory : IDisposable
     }
 
     private static string AliveFile(string path) => System.IO.Path.Combine(path, "alive");
+
+    private static string NewName() =>
+        $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
     private static void DeleteLeftovers()
     {

@@ -59,13 +59,11 @@ internal sealed class SqliteDatabase : KeywrightDatabase
     }
 
     // The writer's connection closes last, so that it is the one that checkpoints, under the lock.
-    public override async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
-        await Task.Run(() =>
-        {
-            _readers.Dispose();
-            _writer.Dispose();
-            _memory?.Dispose();
-        });
+        _readers.Dispose();
+        _writer.Dispose();
+        _memory?.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

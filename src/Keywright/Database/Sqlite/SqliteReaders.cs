@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Keywright.Database.Sqlite;
 
 /// <summary>Read-only connections with their prepared statements, lent to one unit at a time. A unit runs on its caller's thread.</summary>
 internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProvider clock) : IDisposable
 {
+    [SuppressMessage("Usage", "CA2213", Justification = "A unit that outlives the database still gives its slot back.")]
     private readonly SemaphoreSlim _slots = new(options.Readers);
     private readonly ConcurrentStack<SqliteConnection> _idle = new();
     private long _lookedAt;
@@ -50,6 +52,7 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
         CloseIdle();
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "GiveBack pools or disposes it.")]
     private T RunHere<T>(Func<Tx, ValueTask<T>> unit, bool isSingle)
     {
         var connection = Take();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace Keywright.Database.Sqlite;
@@ -33,7 +34,8 @@ internal sealed class SqliteTx(SqliteConnection connection, DateTimeOffset now, 
         }
     }
 
-    /// <summary>Runs the whole body on this thread.</summary>
+    /// <summary>Runs the whole body on this thread. The first thing that went wrong tells more than what the body made of it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The fault that is thrown in its place came first.")]
     public T Run<T>(Func<Tx, ValueTask<T>> unit)
     {
         IsThreadTaken = true;
@@ -55,7 +57,7 @@ internal sealed class SqliteTx(SqliteConnection connection, DateTimeOffset now, 
         }
         catch (Exception) when (Fault is not null)
         {
-            // The first thing that went wrong tells more than what the body made of it.
+            // Thrown below.
         }
         finally
         {
@@ -70,16 +72,14 @@ internal sealed class SqliteTx(SqliteConnection connection, DateTimeOffset now, 
     public override ValueTask<int> Execute(Sql sql)
     {
         using var rows = Start(sql);
-        while (rows.Next())
-        {
-        }
-
+        rows.Finish();
         return new ValueTask<int>(rows.Changes);
     }
 
     public override ValueTask Later(Sql sql)
     {
-        _ = Execute(sql);
+        using var rows = Start(sql);
+        rows.Finish();
         return ValueTask.CompletedTask;
     }
 
