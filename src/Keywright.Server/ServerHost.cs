@@ -24,11 +24,15 @@ internal static class ServerHost
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddKeywright(options);
+        builder.Services.AddKeywright(_ => options);
 
         var app = builder.Build();
+
+        // Our routes find out themselves who calls; the middleware that ASP.NET Core adds on its own would do it a second time.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseRouting();
-        app.MapKeywright();
+        _ = app.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
         return app;
     }
 }

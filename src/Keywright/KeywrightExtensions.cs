@@ -1,8 +1,8 @@
 using Keywright.Account;
+using Keywright.Administration;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
-using Keywright.Database.Migrations;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Maintenance;
@@ -15,10 +15,9 @@ using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
-using Keywright.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keywright;
@@ -50,11 +49,7 @@ public static class KeywrightExtensions
     public static IEndpointRouteBuilder MapKeywrightSignUp(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSignUp());
 
     /// <summary>Maps sign-in, refresh, sign-out and the XSRF cookie.</summary>
-    public static IEndpointRouteBuilder MapKeywrightSignIn(this IEndpointRouteBuilder endpoints) => endpoints.Map(api =>
-    {
-        api.MapSignIn();
-        api.MapXsrf();
-    });
+    public static IEndpointRouteBuilder MapKeywrightSignIn(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSignIn());
 
     /// <summary>Maps the signed-in user's own account.</summary>
     public static IEndpointRouteBuilder MapKeywrightAccount(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapAccount());
@@ -72,6 +67,7 @@ public static class KeywrightExtensions
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightHealth(this IEndpointRouteBuilder endpoints)
     {
+        ArgumentNullException.ThrowIfNull(endpoints);
         HealthEndpoints.Map(endpoints);
         return endpoints;
     }
@@ -79,10 +75,12 @@ public static class KeywrightExtensions
     /// <summary>Maps <c>/openapi/v1.json</c>, the description of the features that are mapped.</summary>
     public static IEndpointRouteBuilder MapKeywrightOpenApi(this IEndpointRouteBuilder endpoints)
     {
+        ArgumentNullException.ThrowIfNull(endpoints);
         _ = endpoints.MapOpenApi();
         return endpoints;
     }
 
+    /// <summary>For a caller that has its own way to the options: the server.</summary>
     internal static IServiceCollection AddKeywright(this IServiceCollection services, Func<IServiceProvider, KeywrightOptions> options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -127,6 +125,9 @@ public static class KeywrightExtensions
             provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(provider => MasterKeyOf.Options(provider.GetRequiredService<KeywrightOptions>()))
         .AddSingleton(provider => HttpKeysOf.MasterKey(provider.GetRequiredService<MasterKey>()))
+        .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
+            provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
         .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()
@@ -142,7 +143,6 @@ public static class KeywrightExtensions
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
-            .AddSingleton<KeywrightUsers>().AddSingleton<KeywrightSessions>().AddSingleton<KeywrightTokens>()
-            .AddSingleton<KeywrightMigrations>();
+            .AddAdministration();
     }
 }

@@ -1,4 +1,6 @@
 using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Database.Migrations;
 using Keywright.Http;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
@@ -17,6 +19,23 @@ public sealed class KeywrightOptions
 {
     /// <summary>The directory of the SQLite database and the keys. Created for this user alone.</summary>
     public string Data { get; set; } = "./data";
+
+    /// <summary>
+    /// Where the database is: a URL (the section's own value), or single settings. A file in <see cref="Data"/> by default.
+    /// </summary>
+    public DatabaseOptions Database { get; } = new();
+
+    /// <summary>The PostgreSQL schema of our tables, beside a host's own. SQLite has a file instead.</summary>
+    public string Schema { get; set; } = DatabaseSettings.DefaultSchema;
+
+    /// <summary>Section <c>Pool</c>.</summary>
+    public PoolOptions Pool { get; } = new();
+
+    /// <summary>What stands between us and PostgreSQL.</summary>
+    public Pooler Pooler { get; set; }
+
+    /// <summary>Section <c>Migrations</c>.</summary>
+    public MigrationOptions Migrations { get; } = new();
 
     /// <summary>Where the server listens; an embedding app has its own way to say so.</summary>
     public IList<string> Urls { get; } = ["http://127.0.0.1:5080"];
@@ -62,9 +81,6 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();
-
-    /// <summary>Section <c>Passwords</c>.</summary>
-    public PasswordOptions Passwords { get; } = new();
 
     /// <summary>Section <c>Registration</c>.</summary>
     public RegistrationOptions Registration { get; } = new();

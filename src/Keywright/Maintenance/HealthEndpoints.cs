@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Keywright.Database;
 using Keywright.Http;
-using Microsoft.AspNetCore.Builder;
 
 namespace Keywright.Maintenance;
 
@@ -17,11 +16,12 @@ internal static class HealthEndpoints
     {
         var edge = endpoints.ServiceProvider.GetRequiredService<HttpEdge>();
         var database = endpoints.ServiceProvider.GetRequiredService<KeywrightDatabase>();
-        _ = endpoints.MapMethods("/health/live", Methods, (RequestDelegate)(http => edge.Guard(
-            http, () => Task.FromResult(Answers.Ok(new HealthView("live")))))).AllowAnonymous();
-        _ = endpoints.MapMethods("/health/ready", Methods, (RequestDelegate)(http => edge.Guard(
-            http, () => Ready(database, http.RequestAborted)))).AllowAnonymous();
+        _ = endpoints.MapMethods("/health/live", Methods, http => edge.Guard(http, Live)).AllowAnonymous();
+        _ = endpoints.MapMethods("/health/ready", Methods, http => edge.Guard(http, () => Ready(database, http.RequestAborted)))
+            .AllowAnonymous();
     }
+
+    private static Task<IResult> Live() => Task.FromResult(Answers.Ok(new HealthView("live")));
 
     private static async Task<IResult> Ready(KeywrightDatabase database, CancellationToken ct)
     {

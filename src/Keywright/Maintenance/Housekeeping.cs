@@ -1,9 +1,10 @@
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Http;
 using Keywright.Security.Revocations;
 using Keywright.Security.Throttle;
-using Keywright.Http;
 using Keywright.Sessions;
+using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Maintenance;
 

@@ -3,6 +3,7 @@ using Keywright.Database.Migrations;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Users;
+using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Maintenance;
 

@@ -14,6 +14,8 @@ internal static class RoleStore
          WHERE u.user_id = {user} ORDER BY r.name
         """, row => new Role(row.Text("name"), JsonText.Strings(row.Text("permissions"))));
 
+    public static ValueTask<List<string>> Names(Tx tx) => tx.List($"SELECT name FROM kw.roles ORDER BY name", row => row.Text("name"));
+
     /// <summary>Whether there is such a role; having it already is fine.</summary>
     public static async ValueTask<bool> Grant(Tx tx, UserId user, string role, Guid? by)
     {

@@ -1,7 +1,6 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
-using Keywright.Security;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;

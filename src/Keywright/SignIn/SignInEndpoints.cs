@@ -11,5 +11,6 @@ internal static class SignInEndpoints
             .Anyone().Limit(RateLimit.Guess).RefuseForeignOrigin().Answer<Authenticated>(200);
         _ = api.Post<RefreshSession, RefreshSession.Request>("/refresh").OptionalCaller().Answer<Authenticated>(200);
         _ = api.Post<SignOut>("/logout").Answer(204);
+        _ = api.Get<IssueCsrfCookie>("/csrf").OptionalCaller().Answer(204);
     }
 }

@@ -50,6 +50,11 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The text without whole-line comments, which may name what the code must not.</summary>
     public string Code => Comment().Replace(Text, "");
 
+    /// <summary>The type that a place in <see cref="Code"/> belongs to, with its folder.</summary>
+    public string ClassAt(int index) => System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(Path)!,
+        ClassName().Matches(Code[..index]).Select(name => name.Groups[1].Value).LastOrDefault("?"));
+
     public bool IsIn(params ReadOnlySpan<string> folders)
     {
         var folder = System.IO.Path.Combine(folders) + System.IO.Path.DirectorySeparatorChar;
@@ -60,4 +65,7 @@ internal sealed partial record SourceFile(string Path, string Text)
 
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(\w+)")]
+    private static partial Regex ClassName();
 }

@@ -12,8 +12,8 @@ internal static partial class SettingsText
         .Descendants("member")
         .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
 
-    public static string Table() =>
-        "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
+    public static string Table() => "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(
+        OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
             $"| `{setting.Path}` | {Default(setting) switch { "" => "none", var text => $"`{text}`" }} | {Describe(setting)} |\n"));
 
     public static string DotEnv() => string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
@@ -22,8 +22,12 @@ internal static partial class SettingsText
 
     private static string Default(Setting setting) => SettingValues.Show(setting.Value);
 
-    private static string Describe(Setting setting) =>
-        Spaces().Replace(string.Concat(Comments[$"P:{setting.Property.DeclaringType!.FullName}.{setting.Property.Name}"].Nodes().Select(Text)), " ").Trim();
+    private static string Describe(Setting setting)
+    {
+        var comment = string.Concat(Comments[$"P:{setting.Property.DeclaringType!.FullName}.{setting.Property.Name}"].Nodes().Select(Text));
+        var choices = setting.Type.IsEnum ? $" Expects {SettingValues.Expected(setting.Type)}." : "";
+        return Spaces().Replace(comment, " ").Trim() + choices;
+    }
 
     private static string Text(XNode node) => node switch
     {

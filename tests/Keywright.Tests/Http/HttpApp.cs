@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Keywright.Tests.Http;
 
-/// <summary>A host with our routes and nothing else. Who calls is what the header <c>X-Caller</c> says.</summary>
+/// <summary>
+/// A host with our routes and nothing else. Who calls, and from where, is what the headers <c>X-Caller</c> and <c>X-Peer</c> say.
+/// </summary>
 internal sealed class HttpApp : IAsyncDisposable
 {
     public static readonly SessionId Session = SessionId.From(Guid.Parse("0190b0a0-0000-7000-8000-000000000001"));
@@ -42,31 +44,36 @@ internal sealed class HttpApp : IAsyncDisposable
         KeywrightDatabase? database = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? host = null,
-        string? peer = null)
+        string? peer = null,
+        TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         var log = new CapturedLog();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddKeywrightHttp(
-            settings ?? new HttpSettings(), limits ?? new RateLimitOptions { Enabled = database is not null }, new DefaultJsonTypeInfoResolver());
+            settings ?? new HttpSettings(),
+            limits ?? new RateLimitOptions { Enabled = database is not null },
+            new DefaultJsonTypeInfoResolver());
         builder.Services
             .AddSingleton(new HttpKeys(new byte[32], new byte[32]))
             .AddSingleton<ICallers, HeaderCallers>()
             .AddSingleton<IConfirmations, HeaderCallers>()
             .AddSingleton(database ?? new NoDatabase());
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
+
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
-        if (peer is not null)
+        app.Use((http, next) =>
         {
-            app.Use((http, next) =>
-            {
-                http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(peer);
-                return next(http);
-            });
-        }
-
+            var from = http.Request.Headers["X-Peer"].FirstOrDefault() ?? peer;
+            http.Connection.RemoteIpAddress = from is null ? null : System.Net.IPAddress.Parse(from);
+            return next(http);
+        });
         host?.Invoke(app);
         map(KeywrightRoutes.On(app));
         await app.StartAsync();
@@ -122,11 +129,14 @@ internal sealed class HttpApp : IAsyncDisposable
     {
         public override Dialect Dialect => Dialect.Sqlite;
 
-        public override ValueTask<T> Write<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => throw new NotSupportedException();
+        public override ValueTask<T> Write<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
 
-        public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => throw new NotSupportedException();
+        public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
 
-        public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => throw new NotSupportedException();
+        public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

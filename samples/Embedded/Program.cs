@@ -1,0 +1,28 @@
+// A board of posts. Anyone who signed in may read it, a token with the ability posts:write may write.
+//   dotnet run --project samples/Embedded, then register and sign in at /api/auth as docs/guides/first-steps.md shows.
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Keywright;
+using Keywright.Authentication;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddAuthorization();
+builder.Services.AddKeywright(options => options.Database.Url = "sqlite:///board.db");
+
+var app = builder.Build();
+app.MapKeywright();
+
+var posts = new ConcurrentQueue<Post>();
+app.MapGet("/", () => "Register at POST /api/auth/register, then GET /posts.");
+app.MapGet("/posts", () => posts).RequireAuthorization();
+app.MapPost("/posts", (NewPost post, ClaimsPrincipal user) =>
+{
+    posts.Enqueue(new Post(post.Text, user.FindFirstValue(ClaimTypes.NameIdentifier)!));
+    return Results.Created();
+}).RequireAbility("posts:write");
+
+app.Run();
+
+internal sealed record NewPost(string Text);
+
+internal sealed record Post(string Text, string Author);

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Keywright.Administration;
+
+/// <summary>The code API. Its constructors are internal, so that the internals may change: the container is told how to call them.</summary>
+internal static class AdministrationServices
+{
+    public static IServiceCollection AddAdministration(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CreateUser>();
+        services.AddInternal(p => new KeywrightUsers(
+            p.Get<Database.KeywrightDatabase>(), p.Get<CreateUser>(), p.Get<Security.PasswordHash.PasswordPolicy>(),
+            p.Get<Security.PasswordHash.PasswordHasher>(), p.Get<Security.Keys.IdentifierHash>(), p.Get<Authentication.EndAccess>(),
+            p.Get<Security.Revocations.Revocations>(), p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
+        services.AddInternal(p => new KeywrightSessions(
+            p.Get<Database.KeywrightDatabase>(), p.Get<SignIn.PasswordSignIn>(), p.Get<Security.Revocations.Revocations>(),
+            p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
+        services.AddInternal(p => new KeywrightTokens(
+            p.Get<Database.KeywrightDatabase>(), p.Get<PersonalTokens.MintToken>(), p.Get<Security.Revocations.Revocations>(),
+            p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
+        return services;
+    }
+
+    private static void AddInternal<T>(this IServiceCollection services, Func<IServiceProvider, T> create)
+        where T : class => services.AddSingleton(create);
+
+    private static T Get<T>(this IServiceProvider provider)
+        where T : notnull => provider.GetRequiredService<T>();
+}

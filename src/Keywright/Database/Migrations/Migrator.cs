@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace Keywright.Database.Migrations;
+
+/// <summary>
+/// Brings a schema up to date: lock, history, plan, run. Every file is one transaction that also completes its row of the history; the
+/// row that says it is running is written before. Whoever holds the lock and finds such a row knows that its writer died and its
+/// transaction with it, and runs the file again.
+/// </summary>
+internal sealed partial class Migrator(
+    Func<CancellationToken, ValueTask<MigrationConnection>> open, IReadOnlyList<MigrationFile> files, TimeSpan lockTimeout, ILogger logger)
+{
+    /// <summary>Applies what is pending and returns it.</summary>
+    /// <exception cref="MigrationException">The files don't fit the history, one failed, or the lock was not had.</exception>
+    public async Task<IReadOnlyList<MigrationFile>> Up(CancellationToken ct = default)
+    {
+        await using var connection = await open(ct);
+        await using var held = await connection.Lock(lockTimeout, ct);
+        await connection.EnsureHistory(ct);
+        var history = await connection.Unit(MigrationStore.List, ct);
+        var pending = MigrationPlan.Make(files, history);
+        var batch = history.Max(row => row.Batch).GetValueOrDefault() + 1;
+        foreach (var file in pending)
+        {
+            await Run(connection, file, batch, ct);
+        }
+
+        return pending;
+    }
+
+    /// <summary>Every migration of the files and of the history. Changes nothing, and needs no lock.</summary>
+    public async Task<IReadOnlyList<MigrationStatus>> Status(CancellationToken ct = default)
+    {
+        await using var connection = await open(ct);
+        var history = await connection.HasHistory(ct) ? await connection.Unit(MigrationStore.List, ct) : [];
+        return MigrationPlan.Compare(files, history);
+    }
+
+    private async Task Run(MigrationConnection connection, MigrationFile file, int batch, CancellationToken ct)
+    {
+        _ = await connection.Unit(tx => One(MigrationStore.Start(tx, file, batch)), ct);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await connection.Apply(file.Sql, tx => MigrationStore.Complete(tx, file, Milliseconds(start)), ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await Fail(connection, file, e);
+            throw new MigrationException(MigrationProblem.Failed, $"{file.FileName} failed and was rolled back: {e.Message}", e);
+        }
+
+        var milliseconds = Milliseconds(start);
+        Applied(logger, file.FileName, milliseconds);
+    }
+
+    private async Task Fail(MigrationConnection connection, MigrationFile file, Exception error)
+    {
+        try
+        {
+            _ = await connection.Unit(tx => One(MigrationStore.Fail(tx, file.Name, error.Message)), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // The first error is the one to tell. The row stays "running", which the next attempt understands.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            NotNoted(logger, file.FileName, e);
+        }
+    }
+
+    private static int Milliseconds(long start) => (int)Math.Min(int.MaxValue, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+
+    private static async ValueTask<bool> One(ValueTask statement)
+    {
+        await statement;
+        return true;
+    }
+
+    [LoggerMessage(EventId = 0, Level = LogLevel.Information, Message = "Applied migration {File} in {Milliseconds} ms.")]
+    private static partial void Applied(ILogger logger, string file, int milliseconds);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "That migration {File} failed could not be noted in the history.")]
+    private static partial void NotNoted(ILogger logger, string file, Exception exception);
+}

@@ -1,0 +1,37 @@
+using Keywright.Database.Migrations;
+using Keywright.Database.Postgres;
+using Keywright.Database.Sqlite;
+
+namespace Keywright.Database;
+
+/// <summary>Makes what the settings ask for.</summary>
+internal static class OpenDatabase
+{
+    /// <exception cref="FormatException">The settings make no sense; <see cref="DatabaseSettings.Refuse"/> tells all that is wrong.</exception>
+    public static KeywrightDatabase From(DatabaseSettings settings, TimeProvider time, ILoggerFactory log) => settings.Target() switch
+    {
+        DatabaseTarget.Postgres postgres => new PostgresDatabase(postgres, settings, time, log),
+        DatabaseTarget.SqliteFile file => Sqlite(new SqliteOptions { Path = file.Path }, time, log),
+        _ => Sqlite(new SqliteOptions { IsMemory = true }, time, log),
+    };
+
+    /// <summary>What brings the schema of an open database up to date. The files are Keywright's own unless others are given.</summary>
+    public static Migrator Migrator(
+        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile>? files = null)
+    {
+        var target = settings.MigrationTarget();
+        return new Migrator(
+            ct => database switch
+            {
+                PostgresDatabase postgres => PostgresMigration.Open(target ?? postgres.Target, settings, time, ct),
+                SqliteDatabase sqlite => ValueTask.FromResult<MigrationConnection>(new SqliteMigration(sqlite.FilePath, time)),
+                _ => throw new NotSupportedException($"{database} has no migrations."),
+            },
+            files ?? MigrationFiles.Embedded(database.Dialect),
+            settings.Migrations.LockTimeout,
+            log.CreateLogger<Migrator>());
+    }
+
+    private static SqliteDatabase Sqlite(SqliteOptions options, TimeProvider time, ILoggerFactory log) =>
+        SqliteDatabase.Open(options, time, log.CreateLogger<SqliteDatabase>());
+}
