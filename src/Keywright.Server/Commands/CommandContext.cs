@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Keywright.Configuration;
 using Keywright.Database;
+using Keywright.Database.Migrations;
+using Keywright.Security.Keys;
 using Keywright.Server.Configuration;
 
 namespace Keywright.Server.Commands;
@@ -23,6 +25,16 @@ internal sealed class CommandContext(ServerConfiguration configuration, TextWrit
             {
                 output.Error(e.Message);
                 return ExitCode.Configuration;
+            }
+            catch (MasterKeyException e)
+            {
+                output.Error(e.Message);
+                return ExitCode.Configuration;
+            }
+            catch (MigrationException e)
+            {
+                output.Error(e.Message);
+                return ExitCode.Failed;
             }
             catch (DatabaseException e)
             {
