@@ -25,8 +25,8 @@ measure() {
     shift 5
     hz=$(getconf CLK_TCK)
     server=$(cpu_of "${pid[$side]}") database=$(cpu_of "$postgres_pid")
-    line=$(wrk -t "$threads" -c "$connections" -d "$seconds" --timeout 30s -s "$root/bench/lua/$script.lua" "$url" -- "$@" 2>&1 | tee "$work/wrk.log" |
-        sed -n 's/^RESULT //p') || true
+    line=$(wrk -t "$threads" -c "$connections" -d "$seconds" --timeout 30s -s "$root/bench/lua/$script.lua" "$url" -- "$@" 2>&1 |
+        tee "$work/wrk.log" | sed -n 's/^RESULT //p') || true
     server=$(($(cpu_of "${pid[$side]}") - server)) database=$(($(cpu_of "$postgres_pid") - database))
     if [ -z "$line" ]; then
         complain "$name on $side failed:"
@@ -38,6 +38,14 @@ measure() {
         -v server="$server" -v db="$database" -v hz="$hz" \
         'BEGIN { if (n < 1) n = 1; print w, s, rate, p50, p99, e, server * 1000 / hz / n, db * 1000 / hz / n }' >>"$work/results.tsv"
     complain "$(printf '%-14s %-20s %10.0f/s  p99 %8.2f ms  errors %d' "$name" "$side" "$rate" "$p99" "$errors")"
+}
+
+# What a result can't be read without.
+machine() {
+    echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores," \
+        "$(awk '/MemTotal/ { printf "%d GB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r), .NET $(dotnet --version)," \
+        "PostgreSQL $(psql -At "$postgres" -c 'SHOW server_version')."
+    echo "Commit $(git -C "$root" rev-parse --short HEAD)$(git -C "$root" diff --quiet HEAD || echo ', with changes')."
 }
 
 # table WORK: the medians of the repeats, a side a row.

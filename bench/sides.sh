@@ -56,7 +56,8 @@ start_bare() {
 start_identity() {
     dotnet_peer identity
     database bench_identity >/dev/null
-    start identity "$root/artifacts/peers/bin/Identity/release/Identity" --urls "$(address identity)" --Database "$(connection_string bench_identity)"
+    start identity "$root/artifacts/peers/bin/Identity/release/Identity" --urls "$(address identity)" \
+        --Database "$(connection_string bench_identity)"
     echo "{\"email\":\"template@example.com\",\"password\":\"$password\"}" | post_each identity /register >/dev/null
     # The same password hash for all: what it costs to verify one does not depend on its salt.
     query bench_identity "
@@ -77,10 +78,11 @@ start_better-auth() {
     local url
     url=$(database bench_better_auth)
     start better-auth node "$root/bench/peers/better-auth/server.mjs" "${port[better-auth]}" "$url"
-    echo "{\"email\":\"template@example.com\",\"password\":\"$password\",\"name\":\"Ada\"}" | post_each better-auth /api/auth/sign-up/email >/dev/null
+    echo "{\"email\":\"template@example.com\",\"password\":\"$password\",\"name\":\"Ada\"}" |
+        post_each better-auth /api/auth/sign-up/email >/dev/null
     query bench_better_auth "
-        INSERT INTO \"user\" SELECT (jsonb_populate_record(u, jsonb_build_object('id', 'user' || n, 'email', 'user' || n || '@example.com'))).*
-          FROM \"user\" u, generate_series(1, $users) n;
+        INSERT INTO \"user\" SELECT (jsonb_populate_record(u,
+            jsonb_build_object('id', 'user' || n, 'email', 'user' || n || '@example.com'))).* FROM \"user\" u, generate_series(1, $users) n;
         INSERT INTO account SELECT (jsonb_populate_record(a, jsonb_build_object('id', 'account' || n, 'userId', 'user' || n,
             'accountId', 'user' || n))).* FROM account a, generate_series(1, $users) n;
         INSERT INTO session SELECT (jsonb_populate_record(s, jsonb_build_object('id', 'session' || n, 'userId', 'user' || (n % $users + 1),
@@ -93,7 +95,9 @@ start_better-auth() {
 bodies() { seq -f "{\"email\":\"user%.0f@example.com\",\"password\":\"$password\"}" "$((users < 2000 ? users : 2000))"; }
 
 # postgresql://user@host:port/… as the driver of .NET writes it.
-connection_string() { sed -E "s#postgresql://([^@]*)@([^:/]*):([0-9]+)/.*#Host=\2;Port=\3;Username=\1;Database=$1;Maximum Pool Size=20#" <<<"$postgres"; }
+connection_string() {
+    sed -E "s#postgresql://([^@]*)@([^:/]*):([0-9]+)/.*#Host=\2;Port=\3;Username=\1;Database=$1;Maximum Pool Size=20#" <<<"$postgres"
+}
 
 # start_keywright SIDE DATABASE-URL SETTING…: filled over HTTP, at a low hash cost but for those who will sign in.
 start_keywright() {

@@ -7,7 +7,7 @@ using Keywright.Authentication;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddAuthorization();
-builder.Services.AddKeywright(options => options.Database = "sqlite:///board.db");
+builder.Services.AddKeywright(options => options.Database.Url = "sqlite:///board.db");
 
 var app = builder.Build();
 app.MapKeywright();

@@ -27,6 +27,10 @@ internal static class ServerHost
         builder.Services.AddKeywright(_ => options);
 
         var app = builder.Build();
+
+        // Our routes find out themselves who calls; the middleware that ASP.NET Core adds on its own would do it a second time.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseRouting();
         _ = app.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
         return app;

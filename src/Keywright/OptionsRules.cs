@@ -6,7 +6,7 @@ namespace Keywright;
 internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
-        Urls(options).Concat(Http(options)).Concat(Lifetimes(options));
+        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>
     public static IPNetwork? Network(string text)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
-using Keywright.Configuration;
+using Keywright.Database;
 
 namespace Keywright.Server.Commands;
 
@@ -42,7 +42,10 @@ internal static class ServeCommand
         output.Say($"  Database    {DatabaseOf(options)}");
     }
 
-    private static string DatabaseOf(KeywrightOptions options) =>
-        OptionsTree.Settings(options).Where(setting => setting.Path == "Database").Select(EffectiveSettings.Show).FirstOrDefault()
-        ?? "sqlite, " + Path.GetFullPath(Path.Combine(options.Data, "keywright.db"));
+    private static string DatabaseOf(KeywrightOptions options) => DatabaseSettingsOf.Options(options).Target() switch
+    {
+        DatabaseTarget.SqliteFile file => "SQLite, " + Path.GetFullPath(file.Path),
+        DatabaseTarget.Postgres postgres => $"PostgreSQL, {string.Join(", ", postgres.Hosts.Select(host => host.Host))}/{postgres.Name}",
+        _ => "in memory: gone when this process ends",
+    };
 }

@@ -21,6 +21,7 @@ internal sealed class WireJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NumberHandling = JsonNumberHandling.Strict,
         };
+        Options.Converters.Add(new InstantConverter());
         Options.MakeReadOnly();
     }
 

@@ -98,14 +98,18 @@ internal static class UserStore
     /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed meanwhile, or
     /// the user is not active.
     /// </summary>
-    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash) => tx.Find($"""
-        UPDATE kw.users
-           SET last_login_at = {tx.Now}, failed_login_attempts = 0, password_hash = coalesce({renewedHash}, password_hash),
-               locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
-               locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
-         WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
-        RETURNING {Columns}
-        """, Read);
+    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash)
+    {
+        var renewed = renewedHash is null ? (Sql)$"" : (Sql)$"password_hash = {renewedHash},";
+        return tx.Find($"""
+            UPDATE kw.users
+               SET last_login_at = {tx.Now}, failed_login_attempts = 0, {renewed}
+                   locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
+                   locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
+             WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
+            RETURNING {Columns}
+            """, Read);
+    }
 
     /// <summary>What administrators see of the shared lane. Says nothing about whether the user exists: it costs the same for nobody.</summary>
     public static ValueTask SignInFailed(Tx tx, UserId id, int attempts, DateTimeOffset? lockedUntil) => tx.Later($"""

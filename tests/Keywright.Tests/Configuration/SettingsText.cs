@@ -22,8 +22,12 @@ internal static partial class SettingsText
 
     private static string Default(Setting setting) => SettingValues.Show(setting.Value);
 
-    private static string Describe(Setting setting) =>
-        Spaces().Replace(string.Concat(Comments[$"P:{setting.Property.DeclaringType!.FullName}.{setting.Property.Name}"].Nodes().Select(Text)), " ").Trim();
+    private static string Describe(Setting setting)
+    {
+        var comment = string.Concat(Comments[$"P:{setting.Property.DeclaringType!.FullName}.{setting.Property.Name}"].Nodes().Select(Text));
+        var choices = setting.Type.IsEnum ? $" Expects {SettingValues.Expected(setting.Type)}." : "";
+        return Spaces().Replace(comment, " ").Trim() + choices;
+    }
 
     private static string Text(XNode node) => node switch
     {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keywright.Tests.Http;
 
-/// <summary>A host with our routes and nothing else. Who calls is what the header <c>X-Caller</c> says.</summary>
+/// <summary>A host with our routes and nothing else. Who calls, and from where, is what the headers <c>X-Caller</c> and <c>X-Peer</c> say.</summary>
 internal sealed class HttpApp : IAsyncDisposable
 {
     public static readonly SessionId Session = SessionId.From(Guid.Parse("0190b0a0-0000-7000-8000-000000000001"));
@@ -42,7 +42,8 @@ internal sealed class HttpApp : IAsyncDisposable
         KeywrightDatabase? database = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? host = null,
-        string? peer = null)
+        string? peer = null,
+        TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -55,18 +56,20 @@ internal sealed class HttpApp : IAsyncDisposable
             .AddSingleton<ICallers, HeaderCallers>()
             .AddSingleton<IConfirmations, HeaderCallers>()
             .AddSingleton(database ?? new NoDatabase());
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
+
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
-        if (peer is not null)
+        app.Use((http, next) =>
         {
-            app.Use((http, next) =>
-            {
-                http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(peer);
-                return next(http);
-            });
-        }
-
+            var from = http.Request.Headers["X-Peer"].FirstOrDefault() ?? peer;
+            http.Connection.RemoteIpAddress = from is null ? null : System.Net.IPAddress.Parse(from);
+            return next(http);
+        });
         host?.Invoke(app);
         map(KeywrightRoutes.On(app));
         await app.StartAsync();

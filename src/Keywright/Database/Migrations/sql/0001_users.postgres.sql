@@ -33,4 +33,6 @@ BEGIN
 END;
 $$;
 
-CREATE TRIGGER users_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
+-- Not of what every sign-in writes: an update is somebody's change to the user.
+CREATE TRIGGER users_updated_at BEFORE UPDATE OF email, email_verified_at, username, name, first_name, last_name, password_hash, status,
+    lock_reason, user_metadata, app_metadata ON users FOR EACH ROW EXECUTE FUNCTION touch_updated_at();

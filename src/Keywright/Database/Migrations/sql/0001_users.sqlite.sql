@@ -23,7 +23,9 @@ CREATE TABLE users (
     CHECK (status = 'deleted' OR email_normal IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER users_updated_at AFTER UPDATE ON users
+-- Not of what every sign-in writes: an update is somebody's change to the user.
+CREATE TRIGGER users_updated_at AFTER UPDATE OF email, email_verified_at, username, name, first_name, last_name, password_hash, status,
+    lock_reason, user_metadata, app_metadata ON users
 WHEN NEW.updated_at IS OLD.updated_at
 BEGIN
     UPDATE users SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = NEW.id AND updated_at = OLD.updated_at;

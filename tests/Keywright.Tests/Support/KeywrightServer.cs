@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Keywright.Database;
+using Keywright.Maintenance;
+using Keywright.Tests.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Keywright.Tests.Support;
+
+/// <summary>
+/// A host that embeds Keywright, on a database and a clock of the test's own. Limits are off unless a test turns them on, hashes are cheap,
+/// and background work runs when a test says so.
+/// </summary>
+internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOptions>? configure = null) : IAsyncDisposable
+{
+    public const string Password = "correct horse battery 9";
+
+    private WebApplication? _app;
+    private int _users;
+
+    public CapturedLog Log { get; } = new();
+
+    public TestDatabase Database => database;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
+
+    public IEndpointRouteBuilder Endpoints => _app!;
+
+    /// <summary>What the host maps for itself.</summary>
+    public Action<WebApplication>? Host { get; init; }
+
+    public Action<IServiceCollection>? HostServices { get; init; }
+
+    public async Task<KeywrightServer> Start()
+    {
+        await database.Prepare();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.Services.AddSingleton<TimeProvider>(database.Clock);
+        builder.Services.AddKeywright(Configure);
+        builder.Services.RemoveAll<IHostedService>();
+        builder.Services.AddHostedService<Startup>();
+        HostServices?.Invoke(builder.Services);
+
+        _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["X-Test-Peer"].FirstOrDefault() ?? "203.0.113.7");
+            return next(http);
+        });
+        _app.MapKeywright();
+        Host?.Invoke(_app);
+        await _app.StartAsync();
+        Client = _app.GetTestClient();
+        return this;
+    }
+
+    public void Wait(TimeSpan time) => database.Clock.Advance(time);
+
+    public async Task<Answer> Send(
+        string method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.Ordinal) ? path : "/api/auth" + path);
+        if (body is not null)
+        {
+            request.Content = body as HttpContent ?? JsonContent.Create(body);
+        }
+
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Client.SendAsync(request);
+        return await Answer.Read(response);
+    }
+
+    public Task<Answer> Get(string path, string? token = null, params (string Name, string Value)[] headers) =>
+        Send("GET", path, null, token, headers);
+
+    public Task<Answer> Post(string path, object? body = null, string? token = null, params (string Name, string Value)[] headers) =>
+        Send("POST", path, body, token, headers);
+
+    public Task<Answer> Delete(string path, object? body = null, string? token = null) => Send("DELETE", path, body, token);
+
+    /// <summary>A fresh user who has registered, with the session that this began.</summary>
+    public async Task<SignedInUser> SignedInUser(string? email = null, string? username = null)
+    {
+        email ??= $"user{Interlocked.Increment(ref _users)}@example.com";
+        var answer = await Post("/register", new { email, username, password = Password });
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        return new SignedInUser(this, email, answer.Json);
+    }
+
+    public Task<Answer> SignIn(string email, string password = Password, string? deviceToken = null) =>
+        Post("/login", new { email, password, device_token = deviceToken });
+
+    /// <summary>Reads the database behind the server's back.</summary>
+    internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
+        await Services.GetRequiredService<KeywrightDatabase>().Read(read);
+
+    /// <summary>The types of the audit events so far, oldest first.</summary>
+    public Task<List<string>> AuditTypes() => Rows(tx => tx.List(
+        $"SELECT event_type, status FROM kw.audit_events ORDER BY id",
+        row => row.Text("event_type") + (row.Text("status") == "failure" ? "!" : "")));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        await database.DisposeAsync();
+    }
+
+    private void Configure(KeywrightOptions options)
+    {
+        options.Keys.MasterKey = Convert.ToBase64String(new byte[32]);
+        options.Passwords.Memory = 7 * 1024;
+        options.Passwords.Iterations = 1;
+        options.RateLimiting.Enabled = false;
+        options.Migrations.Automatic = false;
+        database.Configure(options);
+        configure?.Invoke(options);
+    }
+}
+
+/// <summary>A user with a session.</summary>
+internal sealed class SignedInUser(KeywrightServer server, string email, JsonObject authenticated)
+{
+    public string Email { get; } = email;
+
+    public Guid Id { get; } = authenticated["user"]!["id"]!.GetValue<Guid>();
+
+    public Guid SessionId { get; } = authenticated["session_id"]!.GetValue<Guid>();
+
+    public string AccessToken { get; } = authenticated["access_token"]!.GetValue<string>();
+
+    public string RefreshToken { get; } = authenticated["refresh_token"]!.GetValue<string>();
+
+    public string DeviceToken { get; } = authenticated["device_token"]!.GetValue<string>();
+
+    public Task<Answer> Get(string path) => server.Get(path, AccessToken);
+
+    public Task<Answer> Post(string path, object? body = null) => server.Post(path, body, AccessToken);
+
+    public Task<Answer> Send(string method, string path, object? body = null) => server.Send(method, path, body, AccessToken);
+
+    public Task<Answer> Delete(string path, object? body = null) => server.Delete(path, body, AccessToken);
+
+    /// <summary>The text of a new personal access token.</summary>
+    public async Task<string> PersonalToken(params string[] abilities)
+    {
+        var answer = await Post("/tokens", new { name = "test", abilities });
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        return answer.Json["token"]!.GetValue<string>();
+    }
+}
+
+/// <summary>An answer, read to its end.</summary>
+internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
+{
+    public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
+
+    /// <summary>The code of the problem, or null.</summary>
+    public string? Code => Body.Length > 0 && Json.TryGetPropertyValue("code", out var code) ? code!.GetValue<string>() : null;
+
+    public string Text(string member) => Json[member]!.GetValue<string>();
+
+    public static async Task<Answer> Read(HttpResponseMessage response)
+    {
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? set.ToList() : [];
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), headers, cookies);
+    }
+}
