@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Keywright.Server.Configuration;
 
 namespace Keywright.Server.Commands;
@@ -17,13 +16,7 @@ internal static class CommandLine
         var parsed = Root(context).Parse(command, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or RootHelp))
         {
-            foreach (var error in parsed.Errors)
-            {
-                await messages.WriteLineAsync(error.Message);
-            }
-
-            await messages.WriteLineAsync($"See: {PathOf(parsed.CommandResult)} --help");
-            return ExitCode.Usage;
+            return UsageErrors.Tell(parsed, messages);
         }
 
         // The host listens to SIGTERM itself and drains; the parser's own handler would end it after two seconds.
@@ -51,8 +44,4 @@ internal static class CommandLine
         RootHelp.AddTo(root);
         return root;
     }
-
-    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent
-        ? $"{PathOf(parent)} {result.Command.Name}"
-        : "keywright";
 }

@@ -39,7 +39,7 @@ internal static class MigrateCommand
                 return ExitCode.Ok;
             }
 
-            output.Many([.. (await host.Migrations.StatusAsync(ct)).Where(migration => applied.Contains(migration.Name))], Columns);
+            List(output, [.. (await host.Migrations.StatusAsync(ct)).Where(migration => applied.Contains(migration.Name))]);
             return ExitCode.Ok;
         });
 
@@ -59,12 +59,22 @@ internal static class MigrateCommand
             }
 
             var migrations = await host.Migrations.StatusAsync(ct);
-            output.Many(migrations, Columns);
+            List(output, migrations);
             var pending = migrations.Count(migration => migration.Status != MigrationState.Completed);
             output.Say(pending == 0 ? "The schema is up to date." : $"Pending: {pending}. Apply with: keywright migrate up");
             return pending > 0 && parsed.GetValue(exitCode) ? ExitCode.Pending : ExitCode.Ok;
         });
 
         return status;
+    }
+
+    /// <summary>Descriptions and errors are too long for a table.</summary>
+    private static void List(Output output, IReadOnlyList<KeywrightMigration> migrations)
+    {
+        output.Many(migrations, output.Json ? Columns : Columns[..5]);
+        foreach (var failed in migrations.Where(migration => migration.Error is not null))
+        {
+            output.Say($"{failed.Name} failed: {failed.Error}");
+        }
     }
 }
