@@ -18,7 +18,7 @@ app.MapGet("/posts", () => posts).RequireAuthorization();
 app.MapPost("/posts", (NewPost post, ClaimsPrincipal user) =>
 {
     posts.Enqueue(new Post(post.Text, user.FindFirstValue(ClaimTypes.NameIdentifier)!));
-    return Results.Created("/posts", null);
+    return Results.Created();
 }).RequireAbility("posts:write");
 
 app.Run();

@@ -20,7 +20,9 @@ public sealed class KeywrightOptions
     /// <summary>The directory of the SQLite database and the keys. Created for this user alone.</summary>
     public string Data { get; set; } = "./data";
 
-    /// <summary>Where the database is: a URL (the section's own value), or single settings. A file in <see cref="Data"/> by default.</summary>
+    /// <summary>
+    /// Where the database is: a URL (the section's own value), or single settings. A file in <see cref="Data"/> by default.
+    /// </summary>
     public DatabaseOptions Database { get; } = new();
 
     /// <summary>The PostgreSQL schema of our tables, beside a host's own. SQLite has a file instead.</summary>

@@ -6,7 +6,9 @@ namespace Keywright;
 /// <summary>Reads and checks the options. Errors are values here: the caller decides whether they end the process.</summary>
 internal static class OptionsReader
 {
-    /// <summary>The options that <paramref name="configuration"/> (whose root is the tree) describes, and everything wrong with them.</summary>
+    /// <summary>
+    /// The options that <paramref name="configuration"/> (whose root is the tree) describes, and everything wrong with them.
+    /// </summary>
     public static (KeywrightOptions Options, IReadOnlyList<string> Errors) Read(
         IConfiguration configuration, Action<KeywrightOptions>? configure = null)
     {
@@ -17,7 +19,8 @@ internal static class OptionsReader
         return (options, errors);
     }
 
-    public static IEnumerable<string> Validate(KeywrightOptions options) => OptionsRanges.Refuse(options).Concat(OptionsRules.Refuse(options));
+    public static IEnumerable<string> Validate(KeywrightOptions options) =>
+        OptionsRanges.Refuse(options).Concat(OptionsRules.Refuse(options));
 
     /// <exception cref="ConfigurationException">There are errors.</exception>
     public static KeywrightOptions ReadOrThrow(IConfiguration configuration, Action<KeywrightOptions>? configure = null)

@@ -42,15 +42,17 @@ internal static class OptionsRules
 
         foreach (var origin in options.Cors.Origins.Where(origin => !IsOrigin(origin)))
         {
-            yield return $"Cors:Origins has \"{origin}\": expected an origin such as https://app.example, without a path or a slash at its end.";
+            yield return $"Cors:Origins has \"{origin}\": "
+                + "expected an origin such as https://app.example, without a path or a slash at its end.";
         }
     }
 
     private static IEnumerable<string> Http(KeywrightOptions options)
     {
-        if (options.RoutePrefix is not ['/', _, ..] || options.RoutePrefix.EndsWith('/') || options.RoutePrefix.Any(c => !IsPathCharacter(c)))
+        if (options.RoutePrefix is not ['/', .., not '/'] || options.RoutePrefix.Any(c => !IsPathCharacter(c)))
         {
-            yield return $"RoutePrefix is \"{options.RoutePrefix}\": expected a path such as /api/auth, with a slash in front and none at its end.";
+            yield return $"RoutePrefix is \"{options.RoutePrefix}\": "
+                + "expected a path such as /api/auth, with a slash in front and none at its end.";
         }
 
         foreach (var (name, value) in new[] { ("TokenHeader", options.TokenHeader), ("TokenScheme", options.TokenScheme) })

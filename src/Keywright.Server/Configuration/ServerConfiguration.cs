@@ -21,7 +21,8 @@ internal sealed class ServerConfiguration(
     {
         var errors = new List<string>();
         var builder = new ConfigurationBuilder();
-        foreach (var source in new IEnumerable<KeyValuePair<string, string?>>[] { Json(errors), DotEnvFile(errors), Inherited(errors), arguments })
+        IEnumerable<KeyValuePair<string, string?>>[] sources = [Json(errors), DotEnvFile(errors), Inherited(errors), arguments];
+        foreach (var source in sources)
         {
             builder.AddInMemoryCollection(source);
         }

@@ -36,7 +36,8 @@ internal static class Variables
         var errors = Storage(variables, settings).ToList();
         foreach (var (name, value) in variables)
         {
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !name.StartsWith(TestPrefix, StringComparison.OrdinalIgnoreCase))
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                && !name.StartsWith(TestPrefix, StringComparison.OrdinalIgnoreCase))
             {
                 settings[name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
             }
@@ -45,7 +46,9 @@ internal static class Variables
         return (settings, errors);
     }
 
-    /// <summary>The founding documents choose a storage for OAuth and one for sessions. One transaction spans both, so they must agree.</summary>
+    /// <summary>
+    /// The founding documents choose a storage for OAuth and one for sessions. One transaction spans both, so they must agree.
+    /// </summary>
     private static IEnumerable<string> Storage(IReadOnlyDictionary<string, string> variables, Dictionary<string, string?> settings)
     {
         var chosen = StorageNames
@@ -59,7 +62,8 @@ internal static class Variables
 
         if (chosen is [{ Value: var oauth }, { Value: var sessions }] && oauth != sessions)
         {
-            yield return $"OAUTH_STORAGE is {oauth} and AUTH_SESSION_STORAGE is {sessions}: expected the same, since one transaction spans both.";
+            yield return $"OAUTH_STORAGE is {oauth} and AUTH_SESSION_STORAGE is {sessions}: "
+                + "expected the same, since one transaction spans both.";
         }
         else if (chosen.Exists(choice => choice.Value == "memory"))
         {

@@ -117,7 +117,8 @@ internal sealed class OptionsBinder
         }
     }
 
-    private Setting? Find(string path) => _settings.FirstOrDefault(setting => setting.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+    private Setting? Find(string path) =>
+        _settings.FirstOrDefault(setting => setting.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsUnder(string path, string section) =>
         path.Length > section.Length && path[section.Length] == ':' && path.StartsWith(section, StringComparison.OrdinalIgnoreCase);

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace Keywright.Configuration;
 
-/// <summary>Checks what the attributes of the options ask for, and says it in our own words: which setting, what it is, what it may be.</summary>
+/// <summary>
+/// Checks what the attributes of the options ask for, and says it in our own words: which setting, what it is, what it may be.
+/// </summary>
 internal static class OptionsRanges
 {
     public static IEnumerable<string> Refuse(object options) =>

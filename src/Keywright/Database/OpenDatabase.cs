@@ -1,5 +1,6 @@
 using Keywright.Database.Migrations;
 using Keywright.Database.Postgres;
+using Keywright.Database.Sqlite;
 
 namespace Keywright.Database;
 
@@ -10,7 +11,8 @@ internal static class OpenDatabase
     public static KeywrightDatabase From(DatabaseSettings settings, TimeProvider time, ILoggerFactory log) => settings.Target() switch
     {
         DatabaseTarget.Postgres postgres => new PostgresDatabase(postgres, settings, time, log),
-        _ => throw new NotSupportedException(),
+        DatabaseTarget.SqliteFile file => Sqlite(new SqliteOptions { Path = file.Path }, time, log),
+        _ => Sqlite(new SqliteOptions { IsMemory = true }, time, log),
     };
 
     /// <summary>What brings the schema of an open database up to date. The files are Keywright's own unless others are given.</summary>
@@ -22,10 +24,14 @@ internal static class OpenDatabase
             ct => database switch
             {
                 PostgresDatabase postgres => PostgresMigration.Open(target ?? postgres.Target, settings, time, ct),
+                SqliteDatabase sqlite => ValueTask.FromResult<MigrationConnection>(new SqliteMigration(sqlite.FilePath, time)),
                 _ => throw new NotSupportedException($"{database} has no migrations."),
             },
             files ?? MigrationFiles.Embedded(database.Dialect),
             settings.Migrations.LockTimeout,
             log.CreateLogger<Migrator>());
     }
+
+    private static SqliteDatabase Sqlite(SqliteOptions options, TimeProvider time, ILoggerFactory log) =>
+        SqliteDatabase.Open(options, time, log.CreateLogger<SqliteDatabase>());
 }

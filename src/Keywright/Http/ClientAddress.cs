@@ -95,7 +95,9 @@ internal sealed class ClientAddress(HttpSettings settings)
     private static IEnumerable<string> FromTheRight(StringValues values) =>
         values.Reverse().SelectMany(value => (value ?? "").Split(',').Reverse()).Select(hop => hop.Trim()).Take(MaxHops);
 
-    /// <summary><c>192.0.2.1</c>, <c>192.0.2.1:443</c>, <c>2001:db8::1</c>, <c>[2001:db8::1]</c>, <c>[2001:db8::1]:443</c>; nothing else.</summary>
+    /// <summary>
+    /// <c>192.0.2.1</c>, <c>192.0.2.1:443</c>, <c>2001:db8::1</c>, <c>[2001:db8::1]</c>, <c>[2001:db8::1]:443</c>; nothing else.
+    /// </summary>
     private static IPAddress? Parse(string hop)
     {
         var text = hop.AsSpan();

@@ -65,7 +65,9 @@ internal sealed partial class HttpEdge(Cors cors, ILogger<HttpEdge> log)
         }
     }
 
-    /// <summary>What the use case had already put on an answer that is not sent: above all the cookies of a session that was not committed.</summary>
+    /// <summary>
+    /// What the use case had already put on an answer that is not sent: above all the cookies of a session that was not committed.
+    /// </summary>
     private static void RemoveSecrets(HttpResponse response)
     {
         response.Headers.Remove("Set-Cookie");

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keywright.Http;
 
-/// <summary>What the mapping needs. The root adds <see cref="HttpKeys"/>, <see cref="ICallers"/> and <see cref="IConfirmations"/>.</summary>
+/// <summary>
+/// What the mapping needs. The root adds <see cref="HttpKeys"/>, <see cref="ICallers"/> and <see cref="IConfirmations"/>.
+/// </summary>
 internal static class HttpServices
 {
     public static IServiceCollection AddKeywrightHttp(

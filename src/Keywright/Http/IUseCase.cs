@@ -6,7 +6,9 @@ internal interface IUseCase
     Task<IResult> Handle(Call call);
 }
 
-/// <summary>What a route with a JSON body does. Members of the request are nullable: a body of <c>{}</c> is a refusal, never a 500.</summary>
+/// <summary>
+/// What a route with a JSON body does. Members of the request are nullable: a body of <c>{}</c> is a refusal, never a 500.
+/// </summary>
 internal interface IUseCase<in TRequest>
     where TRequest : class
 {

@@ -48,7 +48,8 @@ internal sealed class ProblemCode
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedRequest,
-        Unauthenticated, TokenExpired, TokenRevoked, InvalidCredentials, InvalidCode, ChallengeExpired, InvalidRefreshToken, RefreshTokenReused,
+        Unauthenticated, TokenExpired, TokenRevoked, InvalidCredentials, InvalidCode, ChallengeExpired,
+        InvalidRefreshToken, RefreshTokenReused,
         PermissionRequired, AbilityRequired, SessionRequired, PasswordConfirmationRequired, CsrfFailed, EmailUnverified,
         AccountSuspended, AccountBanned, AccountInactive,
         NotFound, MethodNotAllowed, EmailTaken, UsernameTaken, ProofRequired, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,

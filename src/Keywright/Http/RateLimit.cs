@@ -10,7 +10,9 @@ internal enum RateLimitKey
     UseCase,
 }
 
-/// <summary>A limit by name. The limits of the API are all here (the table of the HTTP contract), so that they can be read at a glance.</summary>
+/// <summary>
+/// A limit by name. The limits of the API are all here (the table of the HTTP contract), so that they can be read at a glance.
+/// </summary>
 internal sealed record RateLimit(string Name, RateLimitKey Key, Func<RateLimitOptions, int> Limit, Func<RateLimitOptions, TimeSpan> Window)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -12,7 +12,9 @@ internal sealed class RateLimiter(KeywrightDatabase database, RateLimitOptions o
 {
     private readonly RateLimitMemory _memory = new();
 
-    /// <summary>Counts an attempt in the caller's unit of work. A refusal is counted too: it must be committed, so return, don't throw.</summary>
+    /// <summary>
+    /// Counts an attempt in the caller's unit of work. A refusal is counted too: it must be committed, so return, don't throw.
+    /// </summary>
     public async ValueTask<RateLimitState> Take(Tx tx, RateLimit rule, string key)
     {
         var hash = HashOf(rule, key);

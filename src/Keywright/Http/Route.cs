@@ -96,7 +96,8 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
             RoutePolicy.PasswordConfirmed => "confirmed",
             _ => "signed-in",
         };
-        return $"{Method,-6} {Path,-36} {policy,-12} {AddressLimit?.Name ?? "-",-10} {(RefusesForeignOrigin ? "own-origin" : "")}".TrimEnd();
+        var origin = RefusesForeignOrigin ? "own-origin" : "";
+        return $"{Method,-6} {Path,-36} {policy,-12} {AddressLimit?.Name ?? "-",-10} {origin}".TrimEnd();
     }
 
     private Route With(RoutePolicy policy)

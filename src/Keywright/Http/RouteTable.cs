@@ -44,8 +44,9 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 
     /// <summary>The approved list: sorted, one line a route.</summary>
-    public string Print() =>
-        string.Join('\n', _routes.OrderBy(route => route.Path, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal));
+    public string Print() => string.Join('\n', _routes
+        .OrderBy(route => route.Path, StringComparer.Ordinal)
+        .ThenBy(route => route.Method, StringComparer.Ordinal));
 
     private IEnumerable<Endpoint> Build()
     {
@@ -53,7 +54,8 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
         {
             foreach (var route in path)
             {
-                yield return Endpoint(path.Key, route.Method + " " + path.Key, http => pipeline.Run(http, route), Methods(route.Method), route);
+                var name = route.Method + " " + path.Key;
+                yield return Endpoint(path.Key, name, http => pipeline.Run(http, route), Methods(route.Method), route);
             }
 
             // Routing prefers the endpoint that names the method: this one answers what is left of the path.

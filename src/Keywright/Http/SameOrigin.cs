@@ -34,7 +34,8 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
             Verdict.Own => null,
             Verdict.Unknown when HasToken(context, sessionId) => null,
             Verdict.Unknown => Problems.Of(
-                ProblemCode.CsrfFailed, $"The request says neither Origin nor Sec-Fetch-Site: send the cookie {CookieName} as {HeaderName}."),
+                ProblemCode.CsrfFailed,
+                $"The request says neither Origin nor Sec-Fetch-Site: send the cookie {CookieName} as {HeaderName}."),
             _ => Foreign(),
         };
     }
@@ -46,7 +47,9 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
     public string TokenFor(SessionId sessionId) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(keys.Xsrf, sessionId.Value.ToByteArray(bigEndian: true)));
 
-    /// <summary>Hands the page its token. The script must read it, so it is not HttpOnly; it is worth nothing without the session cookie.</summary>
+    /// <summary>
+    /// Hands the page its token. The script must read it, so it is not HttpOnly; it is worth nothing without the session cookie.
+    /// </summary>
     public void SetCookie(HttpContext context, SessionId sessionId) =>
         context.Response.Cookies.Append(CookieName, TokenFor(sessionId), Attributes(context));
 
@@ -77,7 +80,9 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         // A page with the referrer policy no-referrer sends Origin: null to its own site too; Sec-Fetch-Site tells it from a sandbox.
         if (origin.Length > 0 && !(sameSite && origin == "null"))
         {
-            return IsConfigured(origin) || IsOwn(context, origin, anyScheme: sameSite) && !SaysOtherwise(site) ? Verdict.Own : Verdict.Foreign;
+            return IsConfigured(origin) || (IsOwn(context, origin, anyScheme: sameSite) && !SaysOtherwise(site))
+                ? Verdict.Own
+                : Verdict.Foreign;
         }
 
         return sameSite ? Verdict.Own : SaysOtherwise(site) ? Verdict.Foreign : Verdict.Unknown;

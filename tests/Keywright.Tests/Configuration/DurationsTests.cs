@@ -69,7 +69,8 @@ public sealed class DurationsTests
 
     [Fact]
     public void No_text_breaks_the_reading() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text => Durations.Parse(text.Get) is not { Ticks: < 0 }).QuickCheckThrowOnFailure();
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text => Durations.Parse(text.Get) is not { Ticks: < 0 })
+            .QuickCheckThrowOnFailure();
 
     private static Arbitrary<int> Seconds() => Gen.Choose(0, 10_000_000).ToArbitrary();
 }

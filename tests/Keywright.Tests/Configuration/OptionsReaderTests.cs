@@ -70,7 +70,8 @@ public sealed class OptionsReaderTests
 
         string[] expected =
         [
-            "Cors:Origins has \"https://app.example/\": expected an origin such as https://app.example, without a path or a slash at its end.",
+            "Cors:Origins has \"https://app.example/\": "
+                + "expected an origin such as https://app.example, without a path or a slash at its end.",
             "Keys:RotateAfter is \"1 week\": expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
             "Lockout:Duration is 99d: expected 1s to 30d.",
             "Lockout:MaxAttempts is \"many\": expected a whole number.",
@@ -82,7 +83,8 @@ public sealed class OptionsReaderTests
             "RoutePrefix is \"api/\": expected a path such as /api/auth, with a slash in front and none at its end.",
             "SessionGuard is \"cookies\": expected one of both, token, session.",
             "Sessions:Lifetme is not a setting. Did you mean Sessions:Lifetime?",
-            "Sessions:RefreshGrace is one value, not a section: expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
+            "Sessions:RefreshGrace is one value, not a section: "
+                + "expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
             "TokenScheme is \"Bear er\": expected one word of letters, digits and hyphens.",
             "TrustedProxies has \"proxy.internal\": expected an address or a network such as 10.0.0.0/8.",
             "Urls is empty: expected at least one such as http://127.0.0.1:5080.",
@@ -94,7 +96,8 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Settings_that_do_not_fit_each_other_are_refused()
     {
-        var (_, errors) = Read(("Sessions:AccessTokenLifetime", "1h"), ("Sessions:RefreshTokenLifetime", "30m"), ("Sessions:AbsoluteLifetime", "10m"));
+        var (_, errors) = Read(
+            ("Sessions:AccessTokenLifetime", "1h"), ("Sessions:RefreshTokenLifetime", "30m"), ("Sessions:AbsoluteLifetime", "10m"));
 
         Assert.Equal(2, errors.Count);
     }

@@ -12,8 +12,8 @@ internal static partial class SettingsText
         .Descendants("member")
         .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
 
-    public static string Table() =>
-        "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
+    public static string Table() => "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(
+        OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
             $"| `{setting.Path}` | {Default(setting) switch { "" => "none", var text => $"`{text}`" }} | {Describe(setting)} |\n"));
 
     public static string DotEnv() => string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>

@@ -159,7 +159,10 @@ public sealed class BodyTests : IAsyncLifetime
     public async Task Random_bodies_never_break_us()
     {
         // Fragments that a parser may trip over, thrown together. Seeded: a failure can be repeated.
-        string[] words = ["{", "}", "[", "]", ":", ",", "\"", "\\", "\\u0000", "\\ud800", "name", "1e999", "-", "null", "tru", "\u0000", "é", " "];
+        string[] words =
+        [
+            "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u0000", "\\ud800", "name", "1e999", "-", "null", "tru", "\u0000", "é", " ",
+        ];
         var seed = 20261121u;
         for (var i = 0; i < 2_000; i++)
         {

@@ -1,5 +1,6 @@
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Security.PasswordHash;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,18 @@ public sealed class EdgeTests
         var body = await Problem.Is(answer, ProblemCode.All.Single(known => known.Code == code));
         Assert.DoesNotContain("internal", body.GetRawText(), StringComparison.Ordinal);
         Assert.True(answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Too_many_passwords_at_once_are_a_503_too()
+    {
+        await using var app = await Failing(_ => new HasherBusyException(TimeSpan.FromSeconds(3)));
+
+        var answer = await app.Send("GET", "/api/auth/fail");
+
+        await Problem.Is(answer, ProblemCode.Busy);
+        Assert.Equal(TimeSpan.FromSeconds(3), answer.Headers.RetryAfter?.Delta);
+        Assert.Empty(app.Log.Entries);
     }
 
     [Theory]

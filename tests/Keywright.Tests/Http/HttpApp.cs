@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Keywright.Tests.Http;
 
-/// <summary>A host with our routes and nothing else. Who calls, and from where, is what the headers <c>X-Caller</c> and <c>X-Peer</c> say.</summary>
+/// <summary>
+/// A host with our routes and nothing else. Who calls, and from where, is what the headers <c>X-Caller</c> and <c>X-Peer</c> say.
+/// </summary>
 internal sealed class HttpApp : IAsyncDisposable
 {
     public static readonly SessionId Session = SessionId.From(Guid.Parse("0190b0a0-0000-7000-8000-000000000001"));
@@ -50,7 +52,9 @@ internal sealed class HttpApp : IAsyncDisposable
         var log = new CapturedLog();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddKeywrightHttp(
-            settings ?? new HttpSettings(), limits ?? new RateLimitOptions { Enabled = database is not null }, new DefaultJsonTypeInfoResolver());
+            settings ?? new HttpSettings(),
+            limits ?? new RateLimitOptions { Enabled = database is not null },
+            new DefaultJsonTypeInfoResolver());
         builder.Services
             .AddSingleton(new HttpKeys(new byte[32], new byte[32]))
             .AddSingleton<ICallers, HeaderCallers>()
@@ -125,11 +129,14 @@ internal sealed class HttpApp : IAsyncDisposable
     {
         public override Dialect Dialect => Dialect.Sqlite;
 
-        public override ValueTask<T> Write<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => throw new NotSupportedException();
+        public override ValueTask<T> Write<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
 
-        public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => throw new NotSupportedException();
+        public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
 
-        public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => throw new NotSupportedException();
+        public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

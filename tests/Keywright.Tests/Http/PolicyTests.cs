@@ -65,7 +65,8 @@ public sealed class PolicyTests : IAsyncLifetime
     [Fact]
     public async Task The_scheme_word_is_an_option()
     {
-        await using var app = await HttpApp.Start(api => api.Get<WhoAmI>("/me"), new HttpSettings { TokenScheme = "Token", RoutePrefix = "/x" });
+        var settings = new HttpSettings { TokenScheme = "Token", RoutePrefix = "/x" };
+        await using var app = await HttpApp.Start(api => api.Get<WhoAmI>("/me"), settings);
 
         var answer = await app.Send("GET", "/x/me");
 

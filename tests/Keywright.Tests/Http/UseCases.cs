@@ -7,7 +7,8 @@ namespace Keywright.Tests.Http;
 /// <summary>Says back what it was told.</summary>
 internal sealed class Echo : IUseCase<Echo.Request>
 {
-    public sealed record Request(string? Name, int? Age, bool? Old, Request? Inner, IReadOnlyList<string>? Tags, JsonElement? Anything, string? CamelName);
+    public sealed record Request(
+        string? Name, int? Age, bool? Old, Request? Inner, IReadOnlyList<string>? Tags, JsonElement? Anything, string? CamelName);
 
     public Task<IResult> Handle(Request request, Call call) => Task.FromResult(Answers.Ok(request));
 }

@@ -59,7 +59,8 @@ public sealed class CommandLineTests
     {
         var text = new StringWriter();
 
-        new Output(text, text, json: false).Many(["a", "long\u001b[31m"], new Column<string>("name", row => row), new Column<string>("none", _ => null));
+        new Output(text, text, json: false).Many(
+            ["a", "long\u001b[31m"], new Column<string>("name", row => row), new Column<string>("none", _ => null));
 
         Assert.Equal("NAME       NONE\na          -\nlong\uFFFD[31m  -\n".ReplaceLineEndings(), text.ToString());
     }

@@ -16,7 +16,8 @@ public sealed class ServerConfigurationTests : IDisposable
     {
         Assert.Equal("/api/auth", Read().RoutePrefix);
 
-        File.WriteAllText(Path.Combine(_directory.Path, "keywright.json"), """{ "RoutePrefix": "/json", "Lockout": { "MaxAttempts": 9 } }""");
+        var json = """{ "RoutePrefix": "/json", "Lockout": { "MaxAttempts": 9 } }""";
+        File.WriteAllText(Path.Combine(_directory.Path, "keywright.json"), json);
         Assert.Equal("/json", Read().RoutePrefix);
 
         File.WriteAllText(Path.Combine(_directory.Path, ".env"), "KEYWRIGHT_RoutePrefix=/dotenv\nPOSTGRES_PASSWORD=not-ours\n");

@@ -44,7 +44,7 @@ internal static partial class MigrationFiles
             Number = up.Number,
             Name = up.Name,
             FileName = up.FileName,
-            Sql = up.Text,
+            Sql = MigrationChecksum.Canonical(up.Text),
             Rollback = down?.Text,
             Description = description,
             Type = type,

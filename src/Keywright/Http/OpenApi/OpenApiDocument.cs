@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,13 +12,14 @@ internal static class OpenApiDocument
 {
     public const string Version = "3.1.1";
 
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(IEnumerable<Route> routes, HttpSettings settings, WireJson json)
     {
         var schemas = new Schemas(json);
         var paths = new JsonObject();
-        foreach (var path in routes.GroupBy(route => route.Path, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var byPath = routes.GroupBy(route => route.Path, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
+        foreach (var path in byPath)
         {
             var operations = new JsonObject();
             foreach (var route in path.OrderBy(route => route.Method, StringComparer.Ordinal))
@@ -66,7 +68,7 @@ internal static class OpenApiDocument
                 ["type"] = "apiKey",
                 ["in"] = "cookie",
                 ["name"] = "__Host-keywright",
-                ["description"] = "The session cookie; keywright over plain http on this machine. Unsafe requests must come from the same origin.",
+                ["description"] = "The session cookie; keywright over plain http on this machine. Unsafe requests need the same origin.",
             },
         };
     }

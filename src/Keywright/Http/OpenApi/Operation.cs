@@ -30,7 +30,11 @@ internal static partial class Operation
 
         if (route.Request is { } request)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", schemas.Of(request)) };
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = Content("application/json", schemas.Of(request)),
+            };
         }
 
         operation["responses"] = Responses(route, schemas);
@@ -73,7 +77,8 @@ internal static partial class Operation
             var response = new JsonObject { ["description"] = Reason(status.Key) };
             if (bodies.Count > 0)
             {
-                response["content"] = Content("application/json", bodies is [var only] ? only : new JsonObject { ["anyOf"] = new JsonArray([.. bodies]) });
+                var schema = bodies is [var only] ? only : new JsonObject { ["anyOf"] = new JsonArray([.. bodies]) };
+                response["content"] = Content("application/json", schema);
             }
 
             responses[status.Key.ToString(CultureInfo.InvariantCulture)] = response;
