@@ -54,8 +54,10 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_server, _end.Token);
                 var (near, far) = (client.GetStream(), server.GetStream());
-                _ = Down(far, near);
+                var down = Down(far, near);
                 await Up(near, far);
+                far.Close();
+                await down;
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
