@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Keywright.Server.Configuration;
 
 namespace Keywright.Server.Commands;
@@ -10,16 +11,12 @@ internal static class CommandLine
     {
         var (command, settings) = Arguments.Split(arguments);
         var context = new CommandContext(ServerConfiguration.OfThisProcess(settings), results, messages);
-        var parsed = Root(context).Parse(command);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                await messages.WriteLineAsync(error.Message);
-            }
 
-            await messages.WriteLineAsync("keywright --help lists the commands.");
-            return ExitCode.Usage;
+        // An argument that begins with @ is what it is, not the name of a file of arguments.
+        var parsed = Root(context).Parse(command, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or RootHelp))
+        {
+            return UsageErrors.Tell(parsed, messages);
         }
 
         // The host listens to SIGTERM itself and drains; the parser's own handler would end it after two seconds.
@@ -31,15 +28,20 @@ internal static class CommandLine
         });
     }
 
-    private static RootCommand Root(CommandContext context)
+    internal static RootCommand Root(CommandContext context)
     {
         var root = new RootCommand("Authentication whose state lives in your own database.")
         {
             context.JsonOption,
             ServeCommand.Create(context),
+            MigrateCommand.Create(context),
+            UserCommand.Create(context),
+            TokenCommand.Create(context),
+            SessionCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";
+        RootHelp.AddTo(root);
         return root;
     }
 }

@@ -25,6 +25,39 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
 
     public void Error(string text) => messages.WriteLine(text);
 
+    /// <summary>The beginning of a line that whoever sits there ends.</summary>
+    public void Ask(string question)
+    {
+        messages.Write(question);
+        messages.Flush();
+    }
+
+    /// <summary>A result of one line, for people.</summary>
+    public void Result(string text)
+    {
+        if (!Json)
+        {
+            results.WriteLine(text);
+        }
+    }
+
+    /// <summary>A change was made: a sentence for people, the changed thing for programs.</summary>
+    public void Done<T>(T row, string sentence, params ReadOnlySpan<Column<T>> columns)
+    {
+        Say(sentence);
+        if (Json)
+        {
+            One(row, columns);
+        }
+    }
+
+    /// <summary>Tells why not, and returns the code to end with.</summary>
+    public int Fail(Refusal refusal)
+    {
+        Error(refusal.Reason);
+        return refusal.Code;
+    }
+
     /// <summary>One thing: a line a member, or a JSON object.</summary>
     public void One<T>(T row, params ReadOnlySpan<Column<T>> columns)
     {
@@ -52,8 +85,27 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
         }
     }
 
-    /// <summary>Many things: a table, or a JSON array.</summary>
-    public void Many<T>(IReadOnlyList<T> rows, params ReadOnlySpan<Column<T>> columns)
+    /// <summary>Many things: a table, or a JSON object whose <c>data</c> is an array.</summary>
+    public void Many<T>(IReadOnlyList<T> rows, params ReadOnlySpan<Column<T>> columns) => Print(rows, _ => { }, columns);
+
+    /// <summary>Some of many things, and from where to go on; null at the end.</summary>
+    public void Page<T>(IReadOnlyList<T> rows, string? next, params ReadOnlySpan<Column<T>> columns)
+    {
+        Print(
+            rows,
+            writer =>
+            {
+                writer.WritePropertyName("next_cursor");
+                WriteValue(writer, next);
+            },
+            columns);
+        if (next is not null)
+        {
+            Say($"There are more: --after {next}");
+        }
+    }
+
+    private void Print<T>(IReadOnlyList<T> rows, Action<Utf8JsonWriter> rest, ReadOnlySpan<Column<T>> columns)
     {
         if (!Json)
         {
@@ -64,13 +116,16 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text, Pretty))
         {
-            writer.WriteStartArray();
+            writer.WriteStartObject();
+            writer.WriteStartArray("data");
             foreach (var row in rows)
             {
                 Write(writer, row, columns);
             }
 
             writer.WriteEndArray();
+            rest(writer);
+            writer.WriteEndObject();
         }
 
         results.WriteLine(Encoding.UTF8.GetString(text.ToArray()));
@@ -137,7 +192,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
                 writer.WriteNumberValue(number);
                 break;
             case DateTimeOffset instant:
-                writer.WriteStringValue(instant.UtcDateTime);
+                writer.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case IEnumerable<string> list:
                 writer.WriteStartArray();

@@ -3,12 +3,15 @@ namespace Keywright.Configuration;
 /// <summary>What somebody may have meant.</summary>
 internal static class Suggestions
 {
-    public static string Unknown(string path, IEnumerable<string> known)
+    public static string Unknown(string path, IEnumerable<string> known) => Nearest(path, known) is { } nearest
+        ? $"{path} is not a setting. Did you mean {nearest}?"
+        : $"{path} is not a setting.";
+
+    /// <summary>The known name that differs least, where it differs little.</summary>
+    public static string? Nearest(string name, IEnumerable<string> known)
     {
-        var nearest = known.MinBy(name => Distance(Bare(path), Bare(name)));
-        return nearest is not null && Distance(Bare(path), Bare(nearest)) <= Math.Max(2, path.Length / 3)
-            ? $"{path} is not a setting. Did you mean {nearest}?"
-            : $"{path} is not a setting.";
+        var nearest = known.MinBy(candidate => Distance(Bare(name), Bare(candidate)));
+        return nearest is not null && Distance(Bare(name), Bare(nearest)) <= Math.Max(2, name.Length / 3) ? nearest : null;
     }
 
     /// <summary>Separators are what gets mixed up most.</summary>

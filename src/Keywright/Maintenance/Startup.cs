@@ -18,7 +18,7 @@ internal sealed class Startup(
             _ = await migrations.UpAsync(cancellationToken);
         }
 
-        await CheckKey(cancellationToken);
+        await MasterKeyClaim.Check(database, key, cancellationToken);
         if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
         {
             throw new MasterKeyException(
@@ -35,16 +35,4 @@ internal sealed class Startup(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task CheckKey(CancellationToken ct)
-    {
-        var known = await database.ReadOne(tx => MasterKeyStore.Current(tx), ct)
-            ?? await database.Write(tx => MasterKeyStore.Claim(tx, key.Fingerprint), ct);
-        if (known != key.Fingerprint)
-        {
-            throw new MasterKeyException(
-                $"This database belongs to the master key {known}, and the configured one is {key.Fingerprint}: "
-                + "what is encrypted in it could not be read. Set Keys:MasterKey to the right key, or restore the file master.key.");
-        }
-    }
 }

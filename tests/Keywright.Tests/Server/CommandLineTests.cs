@@ -11,7 +11,7 @@ public sealed class CommandLineTests
         var (code, results, _) = await Run("config", "check", "--json", "--Keys:MasterKey=c2VjcmV0", "--Lockout:Duration=20m");
 
         Assert.Equal(0, code);
-        var settings = JsonDocument.Parse(results).RootElement.EnumerateArray()
+        var settings = JsonDocument.Parse(results).RootElement.GetProperty("data").EnumerateArray()
             .ToDictionary(row => row.GetProperty("setting").GetString()!, row => row.GetProperty("value").GetString());
         Assert.Equal("20m", settings["Lockout:Duration"]);
         Assert.Equal("(hidden)", settings["Keys:MasterKey"]);

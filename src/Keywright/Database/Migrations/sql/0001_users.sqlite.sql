@@ -16,8 +16,8 @@ CREATE TABLE users (
     locked_by             TEXT CHECK (locked_by IN ('attempts', 'admin')),
     lock_reason           TEXT,
     last_login_at         TEXT,
-    user_metadata         TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(user_metadata)),
-    app_metadata          TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(app_metadata)),
+    user_metadata         TEXT NOT NULL DEFAULT '{}',
+    app_metadata          TEXT NOT NULL DEFAULT '{}',
     created_at            TEXT NOT NULL,
     updated_at            TEXT NOT NULL,
     CHECK (status = 'deleted' OR email_normal IS NOT NULL)

@@ -3,7 +3,7 @@ CREATE TABLE roles (
     id          TEXT PRIMARY KEY,
     name        TEXT NOT NULL UNIQUE,
     description TEXT,
-    permissions TEXT NOT NULL DEFAULT '[]' CHECK (json_type(permissions) = 'array'),
+    permissions TEXT NOT NULL DEFAULT '[]',
     created_at  TEXT NOT NULL,
     updated_at  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,96 @@
+using Keywright.Administration;
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Database.Migrations;
+using Keywright.Maintenance;
+using Keywright.Security.Keys;
+
+namespace Keywright.Server.Commands;
+
+/// <summary>Keywright for one command: what the server has, without the server. What it changes, running servers feel at once.</summary>
+internal sealed class CommandHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private CommandHost(KeywrightOptions options)
+    {
+        Options = options;
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
+            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+                console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        services.AddSingleton(AuditOrigin.CommandLine);
+        services.AddKeywright(_ => options);
+        _services = services.BuildServiceProvider();
+    }
+
+    public KeywrightOptions Options { get; }
+
+    public KeywrightMigrations Migrations => Get<KeywrightMigrations>();
+
+    public KeywrightUsers Users => Get<KeywrightUsers>();
+
+    public KeywrightSessions Sessions => Get<KeywrightSessions>();
+
+    public KeywrightTokens Tokens => Get<KeywrightTokens>();
+
+    public TimeProvider Clock => Get<TimeProvider>();
+
+    public static CommandHost Open(KeywrightOptions options) => new(options);
+
+    /// <summary>Why there is no database that outlives this process, or null.</summary>
+    public Refusal? RefuseMemory() => DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.Memory
+        ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
+        : null;
+
+    /// <summary>Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.</summary>
+    public async Task<Refusal?> Refuse(CancellationToken ct)
+    {
+        if (RefuseMemory() is { } memory)
+        {
+            return memory;
+        }
+
+        // Looked for before it is opened, which would make it.
+        if (DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.SqliteFile { Path: var path } && !File.Exists(path))
+        {
+            return new(ExitCode.Pending, $"""
+                There is no database at {Path.GetFullPath(path)}.
+                Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
+                """);
+        }
+
+        var pending = (await Migrations.StatusAsync(ct)).Count(migration => migration.Status != MigrationState.Completed);
+        if (pending > 0)
+        {
+            return new(ExitCode.Pending, $"The schema is {pending} migration{(pending == 1 ? "" : "s")} behind this version. "
+                + "Bring it up to date with: keywright migrate up");
+        }
+
+        return await RefuseKey(ct);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private async Task<Refusal?> RefuseKey(CancellationToken ct)
+    {
+        var database = Get<KeywrightDatabase>();
+        var owner = await database.ReadOne(tx => MasterKeyStore.Current(tx), ct);
+        var file = Path.Combine(Options.Data, MasterKeyFile.Name);
+
+        // Nobody wants a new key beside a database that has one.
+        if (owner is not null && string.IsNullOrWhiteSpace(Options.Keys.MasterKey) && !File.Exists(file))
+        {
+            return new(ExitCode.Configuration, $"""
+                This database has a master key, and there is none at {Path.GetFullPath(file)}.
+                Run the command where the server runs, or set Data or Keys:MasterKey as the server has it.
+                """);
+        }
+
+        await MasterKeyClaim.Check(database, Get<MasterKey>(), ct);
+        return null;
+    }
+
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+}

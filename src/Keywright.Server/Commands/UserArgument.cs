@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Keywright.Administration;
+
+namespace Keywright.Server.Commands;
+
+/// <summary>A user named on the command line.</summary>
+internal sealed class UserArgument() : Argument<string>("user")
+{
+    public static UserArgument Create() => new() { Description = "Id, email address or username." };
+
+    /// <summary>The user, or null: then <paramref name="output"/> was told who is not there.</summary>
+    public async Task<KeywrightUser?> Find(CommandHost host, ParseResult parsed, Output output, CancellationToken ct)
+    {
+        var name = parsed.GetRequiredValue(this);
+        var user = await Find(host, name, ct);
+        if (user is null)
+        {
+            output.Error(Unknown(name));
+        }
+
+        return user;
+    }
+
+    /// <summary>What has the form of an id is one, also where somebody chose it for a username.</summary>
+    public static Task<KeywrightUser?> Find(CommandHost host, string name, CancellationToken ct) =>
+        Guid.TryParse(name, out var id) ? host.Users.FindAsync(id, ct) : host.Users.FindAsync(name, ct);
+
+    public static string Unknown(string name) => $"There is no user {name}. Look for them with: keywright user list --search TEXT";
+}
