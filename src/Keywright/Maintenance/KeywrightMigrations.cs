@@ -25,7 +25,9 @@ public sealed class KeywrightMigrations
 
     internal KeywrightMigrations(Migrator migrator) => _migrator = migrator;
 
-    /// <summary>Applies what is pending, once, however many processes ask at the same time. Returns the names of what this call applied.</summary>
+    /// <summary>
+    /// Applies what is pending, once, however many processes ask at the same time. Returns the names of what this call applied.
+    /// </summary>
     /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
     public async Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken = default) =>
         [.. (await _migrator.Up(cancellationToken)).Select(file => file.Name)];

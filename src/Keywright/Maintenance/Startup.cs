@@ -7,7 +7,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Maintenance;
 
-/// <summary>What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.</summary>
+/// <summary>
+/// What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.
+/// </summary>
 internal sealed class Startup(
     KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, MasterKey key) : IHostedLifecycleService
 {

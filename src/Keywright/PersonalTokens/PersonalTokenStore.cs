@@ -28,7 +28,9 @@ internal static partial class PersonalTokenStore
             """, Read);
     }
 
-    /// <summary>Ends a token of <paramref name="owner"/> (of anybody's, when null) and returns it, or null if there is no live one.</summary>
+    /// <summary>
+    /// Ends a token of <paramref name="owner"/> (of anybody's, when null) and returns it, or null if there is no live one.
+    /// </summary>
     public static async ValueTask<PersonalToken?> Revoke(Tx tx, Revocations revocations, PersonalTokenId id, UserId? owner)
     {
         var ofOwner = owner is { } user ? (Sql)$"AND owner_type = 'user' AND owner_id = {user}" : (Sql)$"";

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Keywright.Database.Migrations;
 
-/// <summary>Finds migrations among files. What ends in .sql and is none is refused by name: ignored, it would be missed in production.</summary>
+/// <summary>
+/// Finds migrations among files. What ends in .sql and is none is refused by name: ignored, it would be missed in production.
+/// </summary>
 internal static partial class MigrationFiles
 {
     private const string EmbeddedFolder = "migrations/";
