@@ -33,7 +33,8 @@ public sealed class KeywrightSessions
         ArgumentException.ThrowIfNullOrWhiteSpace(emailOrUsername);
         ArgumentException.ThrowIfNullOrEmpty(password);
         var claim = new PasswordClaim(
-            SignInIdentifier.Of(emailOrUsername, null), password, SessionMode.Token, Remember: false, new ClientTraits(address, null, deviceName))
+            SignInIdentifier.Of(emailOrUsername, null), password, SessionMode.Token, Remember: false,
+            new ClientTraits(address, null, deviceName))
         {
             DeviceToken = SecretToken.Parse(TokenKind.Device, deviceToken),
         };

@@ -178,7 +178,8 @@ public sealed class KeywrightUsers
 
     private async ValueTask OpenLanes(Tx tx, User? user)
     {
-        foreach (var identifier in new[] { user?.Email is { } email ? EmailAddress.NormalOf(email) : null, user?.Username?.ToLowerInvariant() })
+        string?[] identifiers = [user?.Email is { } email ? EmailAddress.NormalOf(email) : null, user?.Username?.ToLowerInvariant()];
+        foreach (var identifier in identifiers)
         {
             if (identifier is not null)
             {

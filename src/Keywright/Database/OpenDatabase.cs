@@ -18,7 +18,8 @@ internal static class OpenDatabase
 
     /// <summary>What brings the schema of an open database up to date. The files are Keywright's own unless others are given.</summary>
     public static Migrator Migrator(
-        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile>? files = null) => new(
+        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log,
+        IReadOnlyList<MigrationFile>? files = null) => new(
         ct => MigrationConnection(database, settings, time, ct),
         files ?? MigrationFiles.Embedded(database.Dialect),
         settings.Migrations.LockTimeout,

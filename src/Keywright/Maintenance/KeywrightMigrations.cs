@@ -12,7 +12,8 @@ namespace Keywright.Maintenance;
 /// <param name="ExecutionTimeMs">How long it took, in milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
 public sealed record KeywrightMigration(
-    string Name, string Status, string? Description, int? Batch, string? Checksum, DateTimeOffset? AppliedAt, int? ExecutionTimeMs, string? Error)
+    string Name, string Status, string? Description, int? Batch, string? Checksum, DateTimeOffset? AppliedAt,
+    int? ExecutionTimeMs, string? Error)
 {
     internal static KeywrightMigration Of(MigrationStatus row) => new(
         row.Name, row.State, row.Description, row.Batch, row.Checksum, row.AppliedAt, row.Milliseconds, row.Error);

@@ -24,7 +24,8 @@ internal sealed class Startup(
         if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
         {
             throw new MasterKeyException(
-                "The database holds Argon2id password hashes, and libsodium can't be loaded to verify them: install libsodium23 (or libsodium).");
+                "The database holds Argon2id password hashes, and libsodium can't be loaded to verify them: "
+                + "install libsodium23 (or libsodium).");
         }
     }
 

@@ -56,7 +56,8 @@ internal static class UserStore
             var pattern = "%" + search.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
             matching = $"""
-                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\' OR lower(name) LIKE {pattern} ESCAPE '\')
+                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\'
+                     OR lower(name) LIKE {pattern} ESCAPE '\')
                 """;
         }
 
