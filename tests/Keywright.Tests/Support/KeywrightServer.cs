@@ -70,7 +70,8 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     public async Task<Answer> Send(
         string method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.Ordinal) ? path : "/api/auth" + path);
+        var url = path.StartsWith("/api", StringComparison.Ordinal) ? path : "/api/auth" + path;
+        using var request = new HttpRequestMessage(new HttpMethod(method), url);
         if (body is not null)
         {
             request.Content = body as HttpContent ?? JsonContent.Create(body);
@@ -174,7 +175,8 @@ internal sealed class SignedInUser(KeywrightServer server, string email, JsonObj
 }
 
 /// <summary>An answer, read to its end.</summary>
-internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
+internal sealed record Answer(
+    HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 

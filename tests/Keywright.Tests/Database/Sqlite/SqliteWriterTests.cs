@@ -20,7 +20,8 @@ public sealed class SqliteWriterTests
 
         var outcomes = await Task.WhenAll(tasks);
 
-        Assert.All(outcomes.Index(), o => Assert.Equal(o.Index % 3 == 0, o.Item is InvalidDataException failure && failure.Message == "no " + o.Index));
+        Assert.All(outcomes.Index(), o => Assert.Equal(
+            o.Index % 3 == 0, o.Item is InvalidDataException failure && failure.Message == "no " + o.Index));
         Assert.Equal(Enumerable.Range(0, 100).Where(i => i % 3 != 0).Select(i => i.ToString()), await file.Notes());
     }
 
