@@ -1,8 +1,8 @@
 # Sourced by bench/load: starts and fills each side. A side has a port, a process, and in $work/SIDE.* what wrk sends to it:
 # tokens (bearer tokens), signin (bodies), refresh.N (refresh tokens of repeat N).
 
-declare -A port=([bare]=5301 [identity]=5302 [better-auth]=5303 [keywright-sqlite]=5304 [keywright-postgres]=5305 [keywright-strict]=5306)
-declare -A pid=()
+declare -A port=([bare]=5301 [identity]=5302 [better-auth]=5303 [keywright-sqlite]=5304 [keywright-postgres]=5305)
+declare -A pid=() idle=()
 password='Correct-horse-battery-9'
 
 # start SIDE COMMAND…: runs a server and waits until it answers.
@@ -13,7 +13,10 @@ start() {
     pid[$side]=$!
     local _
     for _ in {1..150}; do
-        curl -s -o "$work/answer" "$(address "$side")/protected" && return
+        if curl -s -o "$work/answer" "$(address "$side")/protected"; then
+            idle[$side]=$(resident_mb "${pid[$side]}")
+            return
+        fi
         kill -0 "${pid[$side]}" 2>/dev/null || break
         sleep 0.2
     done

@@ -51,7 +51,7 @@ internal static class Measurement
         return (elapsed.TotalMicroseconds / done, (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)done);
     }
 
-    public static double Median(IEnumerable<double> values)
+    private static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return sorted.Count % 2 == 1

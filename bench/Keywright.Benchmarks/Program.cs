@@ -11,13 +11,14 @@ switch (args)
 
     case ["storage", .. var settings]:
         return await new StorageTable(Settings.Parse(settings)).Run();
-    case ["hash"]:
-        Console.WriteLine($"{HashRate.Measure(repeats: 3, TimeSpan.FromSeconds(3)):F0}");
+    case ["hash", .. var settings]:
+        var seconds = Settings.Parse(settings).Number("seconds", 3);
+        Console.WriteLine($"{HashRate.Measure(TimeSpan.FromSeconds(seconds)):F1}");
         return 0;
     default:
         await Console.Error.WriteLineAsync("""
             usage: Keywright.Benchmarks storage [--postgres URL] [--users N] [--sessions N] [--repeats N] [--seconds N]
-                   Keywright.Benchmarks hash
+                   Keywright.Benchmarks hash [--seconds N]
                    Keywright.Benchmarks seed URL FILES [--users N] [--tokens N] [--sign-in N] [--password TEXT]
             """);
         return 2;

@@ -113,7 +113,8 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
-        return services.AddPart(options => new CredentialSettings(options.TokenHeader, options.TokenScheme, options.SessionGuard));
+        return services.AddPart(options => new CredentialSettings(
+            options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
 
     private static IServiceCollection AddPart<T>(this IServiceCollection services, Func<KeywrightOptions, T> part)

@@ -1,4 +1,5 @@
 using System.Net;
+using Keywright.Security;
 
 namespace Keywright;
 
@@ -6,7 +7,8 @@ namespace Keywright;
 internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
-        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(DatabaseSettingsOf.Options(options).Refuse());
+        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options))
+            .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>
     public static IPNetwork? Network(string text)
@@ -82,6 +84,16 @@ internal static class OptionsRules
             yield return "Sessions:AbsoluteLifetime is shorter than an idle lifetime: expected it to be the longest of the lifetimes.";
         }
     }
+
+    private static IEnumerable<string> Abilities(KeywrightOptions options) =>
+        from list in new[]
+        {
+            (Name: "DefaultAbilities", Words: options.PersonalTokens.DefaultAbilities),
+            (Name: "KnownAbilities", Words: options.PersonalTokens.KnownAbilities),
+        }
+        from word in list.Words
+        where !Ability.IsValid(word)
+        select $"PersonalTokens:{list.Name} has \"{word}\": expected words such as posts:read, posts:* or *.";
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && string.Equals(Origin(url), text, StringComparison.OrdinalIgnoreCase);

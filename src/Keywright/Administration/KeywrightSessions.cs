@@ -50,6 +50,7 @@ public sealed class KeywrightSessions
     public async Task<IReadOnlyList<KeywrightSession>> ListAsync(
         Guid userId, Guid? before = null, int limit = 50, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         SessionId? beforeId = before is { } id ? new SessionId(id) : null;
         var sessions = await _database.ReadOne(tx => SessionStore.ListLive(tx, new UserId(userId), beforeId, limit), cancellationToken);
         return [.. sessions.Select(KeywrightSession.Of)];

@@ -72,6 +72,7 @@ public sealed class KeywrightTokens
     public async Task<IReadOnlyList<KeywrightToken>> ListAsync(
         Guid userId, Guid? before = null, int limit = 50, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         PersonalTokenId? beforeId = before is { } id ? new PersonalTokenId(id) : null;
         var tokens = await _database.ReadOne(tx => PersonalTokenStore.ListLive(tx, new UserId(userId), beforeId, limit), cancellationToken);
         return [.. tokens.Select(KeywrightToken.Of)];

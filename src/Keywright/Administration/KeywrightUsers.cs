@@ -64,6 +64,7 @@ public sealed class KeywrightUsers
     public async Task<IReadOnlyList<KeywrightUser>> ListAsync(
         string? search = null, string? status = null, Guid? after = null, int limit = 50, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         UserId? afterId = after is { } id ? new UserId(id) : null;
         UserStatus? wanted = status is null ? null : UserWords.Status(status);
         return await _database.Read(async tx =>

@@ -1,4 +1,5 @@
 using Keywright.Database;
+using Keywright.Http;
 
 namespace Keywright.Audit;
 
@@ -34,5 +35,5 @@ internal sealed class AuditLog(AuditOptions options)
                 ? ("standard", options.StandardRetention)
                 : ("extended", options.ExtendedRetention);
 
-    private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+    private static string? Cut(string? text, int length) => text is null ? null : Call.Cut(text, length);
 }

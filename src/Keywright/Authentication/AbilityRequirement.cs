@@ -9,23 +9,27 @@ internal sealed class AbilityRequirement(IReadOnlyList<string> abilities, bool a
 {
     public bool IsMetBy(ClaimsPrincipal principal)
     {
-        if (principal.FindFirst(KeywrightClaims.Subject) is null)
+        // The identity of another scheme of the host may say "sub" and "ability" too, and means something else.
+        if (principal.Identities.FirstOrDefault(IsOurs) is not { } identity)
         {
             return false;
         }
 
-        if (principal.FindFirst(KeywrightClaims.TokenId) is null)
+        if (identity.FindFirst(KeywrightClaims.TokenId) is null)
         {
             return true;
         }
 
-        var granted = principal.FindAll(KeywrightClaims.Ability).Select(claim => claim.Value).ToList();
+        var granted = identity.FindAll(KeywrightClaims.Ability).Select(claim => claim.Value).ToList();
         return any
             ? abilities.Any(ability => Ability.AnyCovers(granted, ability))
             : abilities.All(ability => Ability.AnyCovers(granted, ability));
     }
 
     public string Describe() => string.Join(any ? " or " : " and ", abilities);
+
+    private static bool IsOurs(ClaimsIdentity identity) =>
+        identity.AuthenticationType == KeywrightDefaults.AuthenticationScheme && identity.FindFirst(KeywrightClaims.Subject) is not null;
 }
 
 internal sealed class AbilityHandler : AuthorizationHandler<AbilityRequirement>

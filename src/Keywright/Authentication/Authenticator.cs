@@ -24,6 +24,10 @@ internal sealed class Authenticator(
     private static readonly CallerOutcome.Refused Expired = new(ProblemCode.TokenExpired, "The token has expired.");
     private static readonly CallerOutcome.Refused Revoked = new(ProblemCode.TokenRevoked, "The token has been revoked.");
 
+    private static readonly object AnswerKey = new();
+
+    private sealed record Answer(TokenHash Hash, VerifiedToken? Token, CallerOutcome.Refused? Refused);
+
     public async ValueTask<CallerOutcome> Identify(HttpContext context, CancellationToken ct)
     {
         var (token, refused) = await Verify(context, ct);
@@ -33,7 +37,7 @@ internal sealed class Authenticator(
     /// <summary>The verified token of a request, or why it is refused, or neither when there is none.</summary>
     public ValueTask<(VerifiedToken? Token, CallerOutcome.Refused? Refused)> Verify(HttpContext context, CancellationToken ct)
     {
-        if (PresentedToken.From(context, settings) is not { } presented)
+        if (PresentedToken.From(context, settings, addresses) is not { } presented)
         {
             return default;
         }
@@ -46,17 +50,31 @@ internal sealed class Authenticator(
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         TokenText.Hash(presented.Text, bytes);
         var hash = TokenHash.Of(bytes);
-        return revocations.IsFresh && cache.Find(hash) is { } token
+        return !settings.IsStrict && revocations.IsFresh && cache.Find(hash, presented.Kind) is { } token
             ? new(Used(token, context))
-            : VerifySlowly(context, presented, hash, ct);
+            : VerifyOnce(context, presented, hash, ct);
+    }
+
+    /// <summary>A host's authentication and our own routes both ask: a request's second question costs nothing.</summary>
+    private async ValueTask<(VerifiedToken? Token, CallerOutcome.Refused? Refused)> VerifyOnce(
+        HttpContext context, PresentedToken presented, TokenHash hash, CancellationToken ct)
+    {
+        if (context.Items[AnswerKey] is Answer known && known.Hash == hash)
+        {
+            return (known.Token, known.Refused);
+        }
+
+        var (token, refused) = await VerifySlowly(context, presented, hash, ct);
+        context.Items[AnswerKey] = new Answer(hash, token, refused);
+        return (token, refused);
     }
 
     private async ValueTask<(VerifiedToken? Token, CallerOutcome.Refused? Refused)> VerifySlowly(
         HttpContext context, PresentedToken presented, TokenHash hash, CancellationToken ct)
     {
         // Without news of what others revoked nothing cached may be trusted; the database decides (or is away).
-        var isFresh = await revocations.Refresh();
-        if (isFresh && cache.Find(hash) is { } cached)
+        var isFresh = !settings.IsStrict && await revocations.Refresh();
+        if (isFresh && cache.Find(hash, presented.Kind) is { } cached)
         {
             return Used(cached, context);
         }

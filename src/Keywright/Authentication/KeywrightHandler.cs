@@ -45,8 +45,9 @@ internal sealed class KeywrightHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        var ability = Context.GetEndpoint()?.Metadata.GetMetadata<AbilityRequirement>();
-        var refusal = ability is not null && !ability.IsMetBy(Context.User)
+        // A group and its route may each ask for one.
+        var abilities = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<AbilityRequirement>() ?? [];
+        var refusal = abilities.FirstOrDefault(ability => !ability.IsMetBy(Context.User)) is { } ability
             ? Problems.Of(ProblemCode.AbilityRequired, $"The token lacks an ability: {ability.Describe()}.")
             : Problems.Of(ProblemCode.PermissionRequired, "You may not do this.");
         return refusal.ExecuteAsync(Context);

@@ -47,7 +47,11 @@ internal sealed class LastUsed(KeywrightDatabase database)
             var uses = new Dictionary<Guid, Use>();
             while (uses.Count < Batch && _uses.TryDequeue(out var use))
             {
-                uses[use.Token.Subject] = use;
+                // What was put back after a failure stands behind what is newer.
+                if (!uses.TryGetValue(use.Token.Subject, out var other) || other.At < use.At)
+                {
+                    uses[use.Token.Subject] = use;
+                }
             }
 
             try

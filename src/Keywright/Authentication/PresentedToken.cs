@@ -5,7 +5,7 @@ using Keywright.Sessions;
 namespace Keywright.Authentication;
 
 /// <summary>How a request may present its credential.</summary>
-internal sealed record CredentialSettings(string Header, string Scheme, SessionGuard Guard);
+internal sealed record CredentialSettings(string Header, string Scheme, SessionGuard Guard, bool IsStrict);
 
 /// <summary>The credential of a request as text, not looked at yet.</summary>
 internal readonly record struct PresentedToken(string Text, CallerKind Kind)
@@ -16,11 +16,19 @@ internal readonly record struct PresentedToken(string Text, CallerKind Kind)
     /// <summary>Over plain http, which browsers allow on loopback.</summary>
     public const string PlainCookie = "keywright";
 
+    // Two of a field that may stand once (RFC 9110 §5.3): a proxy may have read the other one, so neither counts.
+    private static readonly PresentedToken Ambiguous = new("", CallerKind.SessionToken);
+
     /// <summary>A bearer token goes before a cookie. Null where there is neither.</summary>
-    public static PresentedToken? From(HttpContext context, CredentialSettings settings)
+    public static PresentedToken? From(HttpContext context, CredentialSettings settings, ClientAddress addresses)
     {
         var header = context.Request.Headers[settings.Header];
-        if (header.Count > 0 && Bearer(header[0]!, settings.Scheme) is { } text)
+        if (header.Count > 1)
+        {
+            return Ambiguous;
+        }
+
+        if (header.Count == 1 && Bearer(header[0] ?? "", settings.Scheme) is { } text)
         {
             var kind = TokenText.KindOf(text) == TokenKind.PersonalAccess ? CallerKind.PersonalToken : CallerKind.SessionToken;
             return new PresentedToken(text, kind);
@@ -31,23 +39,17 @@ internal readonly record struct PresentedToken(string Text, CallerKind Kind)
             return null;
         }
 
-        return (context.Request.Cookies[SecureCookie] ?? context.Request.Cookies[PlainCookie]) is { Length: > 0 } cookie
+        // Over https the plain name would let a neighbouring subdomain plant a session of its own.
+        return context.Request.Cookies[addresses.IsHttps(context) ? SecureCookie : PlainCookie] is { Length: > 0 } cookie
             ? new PresentedToken(cookie, CallerKind.SessionCookie)
             : null;
     }
 
-    /// <summary>RFC 6750 §2.1; RFC 9110 §11.1: the scheme ignores case. An empty scheme option means the bare token.</summary>
-    private static string? Bearer(string header, string scheme)
-    {
-        if (scheme.Length == 0)
-        {
-            return header.Trim();
-        }
-
-        return header.Length > scheme.Length + 1
-            && header[scheme.Length] == ' '
-            && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-                ? header[(scheme.Length + 1)..].Trim()
-                : null;
-    }
+    /// <summary>RFC 6750 §2.1; RFC 9110 §11.1: the scheme ignores case.</summary>
+    private static string? Bearer(string header, string scheme) =>
+        header.Length > scheme.Length + 1
+        && header[scheme.Length] == ' '
+        && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[(scheme.Length + 1)..].Trim()
+            : null;
 }

@@ -9,9 +9,9 @@ namespace Keywright.Authentication;
 internal sealed class SharedIdentity(Claim[] shared)
     : ClaimsIdentity(KeywrightDefaults.AuthenticationScheme, KeywrightClaims.Name, KeywrightClaims.Role)
 {
-    private bool _isOwn;
+    private Claim[]? _own;
 
-    public override IEnumerable<Claim> Claims => _isOwn ? base.Claims : shared;
+    public override IEnumerable<Claim> Claims => _own is null ? shared : base.Claims;
 
     public override void AddClaim(Claim claim)
     {
@@ -28,23 +28,26 @@ internal sealed class SharedIdentity(Claim[] shared)
     public override void RemoveClaim(Claim? claim)
     {
         Own();
-        base.RemoveClaim(claim);
+        base.RemoveClaim(OwnOf(claim));
     }
 
     public override bool TryRemoveClaim(Claim? claim)
     {
         Own();
-        return base.TryRemoveClaim(claim);
+        return base.TryRemoveClaim(OwnOf(claim));
     }
 
     public override ClaimsIdentity Clone() => new(Claims, AuthenticationType, NameClaimType, RoleClaimType);
 
     private void Own()
     {
-        if (!_isOwn)
+        if (_own is null)
         {
-            _isOwn = true;
             base.AddClaims(shared);
+            _own = [.. base.Claims];
         }
     }
+
+    /// <summary>Claims are removed by reference: one that was found before the copy is meant as its copy.</summary>
+    private Claim? OwnOf(Claim? claim) => Array.IndexOf(shared, claim) is >= 0 and var index ? _own![index] : claim;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Keywright.Http;
 using Keywright.Security.Revocations;
 
 namespace Keywright.Authentication;
@@ -20,8 +21,11 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
     /// <summary>Grows with traffic; only whether it moved matters, so racing adds may be lost.</summary>
     public long Hits => Volatile.Read(ref _hits);
 
-    /// <summary>The token, if it was verified a short while ago and nothing has happened since; null sends the caller to the database.</summary>
-    public VerifiedToken? Find(TokenHash hash)
+    /// <summary>
+    /// The token, if it was verified a short while ago and nothing has happened since; null sends the caller to the database. A token that
+    /// comes in the place of another <paramref name="kind"/> is not that token: a bearer token in a cookie would escape the CSRF rule.
+    /// </summary>
+    public VerifiedToken? Find(TokenHash hash, CallerKind kind)
     {
         _hits++;
         var isYoung = _young.TryGetValue(hash, out var token);
@@ -37,9 +41,14 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
             return null;
         }
 
+        if (token!.Credential.Kind != kind)
+        {
+            return null;
+        }
+
         if (!isYoung)
         {
-            Put(hash, token!);
+            Put(hash, token);
         }
 
         return token;

@@ -17,20 +17,20 @@ internal static class OpenDatabase
 
     /// <summary>What brings the schema of an open database up to date. The files are Keywright's own unless others are given.</summary>
     public static Migrator Migrator(
-        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile>? files = null)
-    {
-        var target = settings.MigrationTarget();
-        return new Migrator(
-            ct => database switch
-            {
-                PostgresDatabase postgres => PostgresMigration.Open(target ?? postgres.Target, settings, time, ct),
-                SqliteDatabase sqlite => ValueTask.FromResult<MigrationConnection>(new SqliteMigration(sqlite.FilePath, time)),
-                _ => throw new NotSupportedException($"{database} has no migrations."),
-            },
-            files ?? MigrationFiles.Embedded(database.Dialect),
-            settings.Migrations.LockTimeout,
-            log.CreateLogger<Migrator>());
-    }
+        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile>? files = null) => new(
+        ct => MigrationConnection(database, settings, time, ct),
+        files ?? MigrationFiles.Embedded(database.Dialect),
+        settings.Migrations.LockTimeout,
+        log.CreateLogger<Migrator>());
+
+    public static ValueTask<MigrationConnection> MigrationConnection(
+        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, CancellationToken ct) =>
+        database switch
+        {
+            PostgresDatabase postgres => PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
+            SqliteDatabase sqlite => SqliteMigration.Open(sqlite.FilePath, time),
+            _ => throw new NotSupportedException($"{database} has no migrations."),
+        };
 
     private static SqliteDatabase Sqlite(SqliteOptions options, TimeProvider time, ILoggerFactory log) =>
         SqliteDatabase.Open(options, time, log.CreateLogger<SqliteDatabase>());

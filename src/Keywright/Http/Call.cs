@@ -26,9 +26,13 @@ internal sealed class Call(HttpContext http, IPAddress? address, Caller? caller)
         get
         {
             var text = Http.Request.Headers.UserAgent.ToString();
-            return text.Length == 0 ? null : text.Length <= MaxUserAgent ? text : text[..MaxUserAgent];
+            return text.Length == 0 ? null : Cut(text, MaxUserAgent);
         }
     }
+
+    /// <summary>At most <paramref name="length"/> characters, never half of one: PostgreSQL takes no lone surrogate.</summary>
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     public string TraceId => TraceIdOf(Http);
 

@@ -71,7 +71,13 @@ internal sealed class ClientAddress(HttpSettings settings)
         return new IPAddress(bytes) + "/64";
     }
 
-    public static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+    /// <summary>Without what only this machine understands: the mapping of IPv4 into IPv6, and the interface of a link-local address.</summary>
+    public static IPAddress? Unmapped(IPAddress? address) => address switch
+    {
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
+        { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 } => new IPAddress(address.GetAddressBytes()),
+        _ => address,
+    };
 
     /// <summary>No address at all is a Unix socket: only this machine reaches it.</summary>
     private bool IsTrusted(IPAddress? address)

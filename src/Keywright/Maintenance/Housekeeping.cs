@@ -41,7 +41,7 @@ internal sealed partial class Housekeeping(
                 if (cache.Hits != hits)
                 {
                     hits = cache.Hits;
-                    _ = await revocations.Refresh();
+                    await Try(async () => await revocations.Refresh());
                 }
 
                 if (clock.GetElapsedTime(flushed) >= LastUsed.Interval)
@@ -88,8 +88,17 @@ internal sealed partial class Housekeeping(
             // Away: what was collected stays for the next time.
             LogPostponed(logger, e);
         }
+#pragma warning disable CA1031 // An exception out of a background service stops the host, which is not ours to stop.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogBroke(logger, e);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: background work waits for the next round.")]
     private static partial void LogPostponed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Background work failed unexpectedly. It is tried again in the next round.")]
+    private static partial void LogBroke(ILogger logger, Exception exception);
 }

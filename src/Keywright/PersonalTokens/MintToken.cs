@@ -39,7 +39,7 @@ internal sealed class MintToken(PersonalTokenOptions options, AuditLog audit)
             errors["abilities"] = [$"'{unknown}' is not known here. Known are: {string.Join(", ", options.KnownAbilities)}."];
         }
 
-        if (expiresAt <= now)
+        if (expiresAt is { } end && Instants.Cut(end) <= now)
         {
             errors["expires_at"] = ["The token would have expired already: choose a time to come."];
         }
@@ -60,5 +60,7 @@ internal sealed class MintToken(PersonalTokenOptions options, AuditLog audit)
     }
 
     private bool IsKnown(string ability) =>
-        options.KnownAbilities.Count == 0 || ability == "*" || options.KnownAbilities.Any(known => Ability.Covers(known, ability));
+        options.KnownAbilities.Count == 0
+        || ability == "*"
+        || options.KnownAbilities.Any(known => Ability.Covers(known, ability) || Ability.Covers(ability, known));
 }

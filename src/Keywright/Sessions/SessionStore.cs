@@ -1,4 +1,5 @@
 using Keywright.Database;
+using Keywright.Http;
 using Keywright.Security;
 using Keywright.Security.Revocations;
 
@@ -41,7 +42,7 @@ internal static partial class SessionStore
 
     public static ValueTask<int> Add(Tx tx, NewSession session)
     {
-        var agent = session.Client.UserAgent is { Length: > LongestAgent } text ? text[..LongestAgent] : session.Client.UserAgent;
+        var agent = session.Client.UserAgent is { } text ? Call.Cut(text, LongestAgent) : null;
         return tx.Execute($"""
             INSERT INTO kw.sessions (
                 id, user_id, device_id, mode, access_hash, access_expires_at, refresh_hash, cookie_hash, lifetime_seconds, is_remembered,

@@ -17,7 +17,7 @@ namespace Keywright.SignIn;
 /// </summary>
 internal sealed class RefreshSession(
     KeywrightDatabase database, RotateSession rotation, RefreshTokens tokens, RateLimiter limiter, SessionOptions options,
-    CredentialSettings credentials, SessionCookies cookies) : IUseCase<RefreshSession.Request>
+    CredentialSettings credentials, SessionCookies cookies, ClientAddress addresses) : IUseCase<RefreshSession.Request>
 {
     public sealed record Request(string? RefreshToken);
 
@@ -75,7 +75,7 @@ internal sealed class RefreshSession(
 
     private async Task<IResult> Extend(Call call, SessionId session)
     {
-        var presented = PresentedToken.From(call.Http, credentials)!.Value.Text;
+        var presented = PresentedToken.From(call.Http, credentials, addresses)!.Value.Text;
         var (state, remember, user) = await database.Write(async tx =>
         {
             var found = await CredentialLookup.ByCookie(tx, SecretToken.Parse(TokenKind.SessionCookie, presented)!.Hash);

@@ -3,6 +3,8 @@ using Keywright.Tests.Support;
 
 namespace Keywright.Tests.Database;
 
+public sealed class KernelOnSqlite() : KernelTests(new SqliteTestDatabase());
+
 public sealed class KernelOnPostgres() : KernelTests(new PostgresTestDatabase());
 
 /// <summary>What every store relies on, whatever the database.</summary>

@@ -5,6 +5,8 @@ using Keywright.Tests.Support;
 
 namespace Keywright.Tests.Database;
 
+public sealed class ValuesOnSqlite() : ValueTests(new SqliteTestDatabase());
+
 public sealed class ValuesOnPostgres() : ValueTests(new PostgresTestDatabase());
 
 /// <summary>What is written equals what is read, in every type, NULL included.</summary>

@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.Http;
 
+public sealed class RateLimitOnSqlite() : RateLimitTests(new SqliteTestDatabase());
+
 public sealed class RateLimitOnPostgres() : RateLimitTests(new PostgresTestDatabase());
 
 public abstract class RateLimitTests(TestDatabase database) : IAsyncLifetime

@@ -54,9 +54,10 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_server, _end.Token);
                 var (near, far) = (client.GetStream(), server.GetStream());
-                var up = Up(near, far);
-                await Task.WhenAny(up, Down(far, near));
-                await up;
+                var down = Down(far, near);
+                await Up(near, far);
+                far.Close();
+                await down;
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -71,6 +72,10 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             await server.CopyToAsync(client, _end.Token);
         }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Either side may leave at any time.
+        }
         finally
         {
             client.Close();
@@ -83,19 +88,20 @@ internal sealed class TcpProxy : IAsyncDisposable
         for (int read; (read = await client.ReadAsync(buffer, _end.Token)) > 0;)
         {
             _ = Interlocked.Increment(ref _sent);
-            var isAllowed = Allow(buffer.AsMemory(0, read));
-            if (isAllowed || CutAfter)
+            if (!Allow(buffer.AsMemory(0, read)))
             {
-                await server.WriteAsync(buffer.AsMemory(0, read), _end.Token);
-            }
-
-            if (!isAllowed)
-            {
-                // The client hears nothing more; the server has time to do what it was told before it notices.
+                // First of all, so that no answer gets through.
                 client.Close();
-                await Task.Delay(CutAfter ? 200 : 0, _end.Token);
+                if (CutAfter)
+                {
+                    await server.WriteAsync(buffer.AsMemory(0, read), _end.Token);
+                    await Task.Delay(200, _end.Token);
+                }
+
                 return;
             }
+
+            await server.WriteAsync(buffer.AsMemory(0, read), _end.Token);
         }
     }
 }

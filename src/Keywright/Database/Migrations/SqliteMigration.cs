@@ -17,7 +17,7 @@ internal sealed class SqliteMigration : MigrationConnection
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
 
-    public SqliteMigration(string path, TimeProvider time)
+    private SqliteMigration(string path, TimeProvider time)
     {
         _lockPath = path + ".migrate";
         _time = time;
@@ -36,6 +36,8 @@ internal sealed class SqliteMigration : MigrationConnection
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
+
+    public static ValueTask<MigrationConnection> Open(string path, TimeProvider time) => new(new SqliteMigration(path, time));
 
     public override async ValueTask<IAsyncDisposable> Lock(TimeSpan timeout, CancellationToken ct)
     {

@@ -114,6 +114,12 @@ internal sealed class PostgresTransaction(IPostgresSource source, PostgresUnit k
 
     public async ValueTask Rollback()
     {
+        // A statement that the body forgot to await still has the connection. The server's timeout ends it, if nothing else.
+        while (Volatile.Read(ref _running) != 0)
+        {
+            await Task.Delay(1, CancellationToken.None);
+        }
+
         if (!_began || kind.Begin is null || OpenConnection is not { } connection)
         {
             return;

@@ -2,8 +2,8 @@ using Keywright.Database;
 
 namespace Keywright.Security.Revocations;
 
-/// <summary>One entry of the feed: <paramref name="At"/> is the database's own clock.</summary>
-internal sealed record Revocation(Guid Id, Guid SubjectId, DateTimeOffset At);
+/// <summary>One entry of the feed.</summary>
+internal sealed record Revocation(Guid Id, Guid SubjectId);
 
 /// <summary>All writes to <c>revocations</c>.</summary>
 internal static class RevocationStore
@@ -23,23 +23,25 @@ internal static class RevocationStore
             """);
     }
 
-    /// <summary>What was revoked after <paramref name="since"/>, oldest first.</summary>
-    public static ValueTask<List<Revocation>> Since(Tx tx, DateTimeOffset since) => tx.List($"""
-        SELECT id, subject_id, created_at FROM kw.revocations
-         WHERE created_at > {since} ORDER BY created_at
-        """, Read);
-
-    /// <summary>The database's clock now.</summary>
-    public static async ValueTask<DateTimeOffset> Clock(Tx tx) => (await tx.FindValue(
-        tx.Dialect.Choose<Sql>(
-            sqlite: $"SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
-            postgres: $"SELECT clock_timestamp() AS now"),
-        row => row.Instant("now")))!.Value;
+    /// <summary>
+    /// The database's clock, and what was revoked after <paramref name="since"/> (nothing, when null) as that clock tells: one statement.
+    /// </summary>
+    public static async ValueTask<(DateTimeOffset Now, List<Revocation> Found)> Since(Tx tx, DateTimeOffset? since)
+    {
+        var now = tx.Dialect.Choose<Sql>(
+            sqlite: $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+            postgres: $"clock_timestamp()");
+        var rows = await tx.List($"""
+            SELECT {now} AS at, r.id, r.subject_id
+              FROM (SELECT 1 AS one) AS always LEFT JOIN kw.revocations AS r ON r.created_at > {since}
+            """, row => (
+                At: row.Instant("at"),
+                Entry: row.IsNull("id") ? null : new Revocation(row.Uuid("id"), row.Uuid("subject_id"))));
+        return (rows[0].At, [.. rows.Select(row => row.Entry).OfType<Revocation>()]);
+    }
 
     /// <summary>Deletes entries that every node's cache has outlived.</summary>
     public static ValueTask<int> DeleteBefore(Tx tx, DateTimeOffset instant) => tx.Execute($"""
         DELETE FROM kw.revocations WHERE created_at < {instant}
         """);
-
-    private static Revocation Read(Row row) => new(row.Uuid("id"), row.Uuid("subject_id"), row.Instant("created_at"));
 }

@@ -20,7 +20,7 @@ internal sealed class Revocations(KeywrightDatabase database, TimeProvider clock
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Guid, long> _subjects = new();
-    private readonly Dictionary<Guid, DateTimeOffset> _seen = [];
+    private readonly HashSet<Guid> _seen = [];
     private readonly Lock _polling = new();
     private readonly Queue<(long Timestamp, Guid Subject, long Epoch)> _order = new();
     private DateTimeOffset? _cursor;
@@ -87,17 +87,17 @@ internal sealed class Revocations(KeywrightDatabase database, TimeProvider clock
     private async Task Poll()
     {
         var began = clock.GetTimestamp();
-        var since = _cursor ??= await database.ReadOne(tx => RevocationStore.Clock(tx));
-        var found = await database.ReadOne(tx => RevocationStore.Since(tx, since - Overlap));
+        var (now, found) = await database.ReadOne(tx => RevocationStore.Since(tx, _cursor - Overlap));
         foreach (var revocation in found)
         {
-            if (_seen.TryAdd(revocation.Id, revocation.At))
+            if (_seen.Add(revocation.Id))
             {
                 Apply(revocation.SubjectId);
             }
-
-            _cursor = revocation.At > _cursor ? revocation.At : _cursor;
         }
+
+        // The database's own clock, which may be set back: then we follow it.
+        _cursor = now;
 
         Forget(found);
         Volatile.Write(ref _freshSince, began);
@@ -126,11 +126,7 @@ internal sealed class Revocations(KeywrightDatabase database, TimeProvider clock
     {
         if (_seen.Count > found.Count)
         {
-            var again = found.Select(revocation => revocation.Id).ToHashSet();
-            foreach (var id in _seen.Keys.Where(id => !again.Contains(id)).ToList())
-            {
-                _ = _seen.Remove(id);
-            }
+            _seen.IntersectWith(found.Select(revocation => revocation.Id));
         }
     }
 }

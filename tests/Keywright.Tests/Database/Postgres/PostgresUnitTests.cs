@@ -157,7 +157,7 @@ public sealed class PostgresUnitTests : IAsyncLifetime
             return 0;
         }));
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await forgotten!.WaitAsync(TimeSpan.Zero));
+        await forgotten!;
         Assert.Equal(0, await Count("a"));
     }
 

@@ -27,6 +27,20 @@ internal sealed class SqliteTestFile : IAsyncDisposable
         return file;
     }
 
+    /// <summary>What the work threw, or null.</summary>
+    public static async Task<Exception?> Outcome(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return null;
+        }
+        catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
+        {
+            return failure;
+        }
+    }
+
     public Task<int> Do(Sql sql) => Database.Write(tx => tx.Execute(sql)).AsTask();
 
     public Task<int> Add(string text) => Do($"INSERT INTO kw.notes (text) VALUES ({text})");

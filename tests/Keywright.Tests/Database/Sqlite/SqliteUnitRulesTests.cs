@@ -79,14 +79,14 @@ public sealed class SqliteUnitRulesTests : IAsyncLifetime
     [Fact]
     public async Task A_unit_that_dawdles()
     {
-        using var gate = new WriterGate(_file.Database);
+        var gate = new WriterGate(_file.Database);
         var neighbour = _file.Add("neighbour");
-        var slow = SqliteWriterTests.Try(() => _file.Database.Write(async tx =>
+        var slow = SqliteTestFile.Outcome(() => _file.Database.Write(tx =>
         {
-            _ = await tx.Execute($"INSERT INTO kw.notes (text) VALUES ('never')");
-            Thread.Sleep(400);
-            return 1;
-        }));
+            var inserted = tx.Execute($"INSERT INTO kw.notes (text) VALUES ('never')");
+            Dawdle();
+            return inserted;
+        }).AsTask());
         gate.Open();
 
         Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(await slow).Problem);
@@ -100,19 +100,21 @@ public sealed class SqliteUnitRulesTests : IAsyncLifetime
     {
         Sql endless = $"WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) AS c FROM n";
 
-        var writing = await SqliteWriterTests.Try(() => _file.Database.Write(tx => tx.Execute(endless)));
-        var reading = await SqliteWriterTests.Try(() => _file.Database.Read(tx => tx.Execute(endless)));
+        var writing = await SqliteTestFile.Outcome(() => _file.Database.Write(tx => tx.Execute(endless)).AsTask());
+        var reading = await SqliteTestFile.Outcome(() => _file.Database.Read(tx => tx.Execute(endless)).AsTask());
 
         Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(writing).Problem);
         Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(reading).Problem);
         await Unharmed();
     }
 
+    private static void Dawdle() => Thread.Sleep(400);
+
     private static void Swallow(Func<ValueTask<int>> work)
     {
         try
         {
-            _ = work();
+            _ = work().AsTask();
         }
         catch (InvalidOperationException)
         {

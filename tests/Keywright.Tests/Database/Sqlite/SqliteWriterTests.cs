@@ -10,12 +10,12 @@ public sealed class SqliteWriterTests
     public async Task A_failing_unit_does_not_undo_its_neighbours()
     {
         await using var file = await SqliteTestFile.WithNotes();
-        using var gate = new WriterGate(file.Database);
-        var tasks = Enumerable.Range(0, 100).Select(i => Try(() => file.Database.Write(async tx =>
+        var gate = new WriterGate(file.Database);
+        var tasks = Enumerable.Range(0, 100).Select(i => SqliteTestFile.Outcome(() => file.Database.Write(async tx =>
         {
             _ = await tx.Execute($"INSERT INTO kw.notes (text) VALUES ({i.ToString()})");
             return i % 3 == 0 ? throw new InvalidDataException("no " + i) : i;
-        }))).ToArray();
+        }).AsTask())).ToArray();
         gate.Open();
 
         var outcomes = await Task.WhenAll(tasks);
@@ -50,17 +50,21 @@ public sealed class SqliteWriterTests
     [Fact]
     public async Task A_dead_group_tells_all_its_units_and_the_next_one_works()
     {
-        await using var file = await SqliteTestFile.WithNotes(new SqliteOptions { UnitLimit = TimeSpan.FromMilliseconds(300) });
+        await using var file = await SqliteTestFile.WithNotes(new SqliteOptions
+        {
+            GroupTime = TimeSpan.FromMinutes(1),
+            UnitLimit = TimeSpan.FromMilliseconds(300),
+        });
         var gate = new WriterGate(file.Database);
         var effects = 0;
-        var good = Try(() => Insert("good"));
-        var refused = Try(() => file.Database.Write<int>(async tx =>
-            await tx.Execute($"SELECT 1") >= 0 ? throw new InvalidDataException("taken") : 0));
+        var good = SqliteTestFile.Outcome(() => Insert("good"));
+        var refused = SqliteTestFile.Outcome(() => file.Database.Write<int>(async tx =>
+            await tx.Execute($"SELECT 1") >= 0 ? throw new InvalidDataException("taken") : 0).AsTask());
         // An interrupted write makes SQLite roll back the whole transaction.
-        var fatal = Try(() => file.Database.Write(tx => tx.Execute($"""
+        var fatal = SqliteTestFile.Outcome(() => file.Database.Write(tx => tx.Execute($"""
             INSERT INTO kw.notes (text)
             WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT 'endless' FROM n
-            """)));
+            """)).AsTask());
         gate.Open();
 
         Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(await fatal).Problem);
@@ -72,15 +76,15 @@ public sealed class SqliteWriterTests
         }
 
         Assert.Equal(0, effects);
-        Assert.Null(await Try(() => Insert("after")));
+        Assert.Null(await SqliteTestFile.Outcome(() => Insert("after")));
         Assert.Equal(["after"], await file.Notes());
         Assert.Equal(1, effects);
 
-        ValueTask<int> Insert(string text) => file.Database.Write(tx =>
+        Task Insert(string text) => file.Database.Write(tx =>
         {
             tx.OnCommitted(() => effects++);
             return tx.Execute($"INSERT INTO kw.notes (text) VALUES ({text})");
-        });
+        }).AsTask();
     }
 
     [Fact]
@@ -90,13 +94,13 @@ public sealed class SqliteWriterTests
         await file.Do($"PRAGMA max_page_count = 20");
         var big = new string('x', 3000);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Try(() => new(file.Add(big)))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => SqliteTestFile.Outcome(() => file.Add(big))));
 
         var told = Assert.IsType<DatabaseException>(outcomes.First(o => o is not null));
         Assert.Equal(DatabaseProblem.Unavailable, told.Problem);
         Assert.Equal(outcomes.Count(o => o is null), (await file.Notes()).Length);
         await file.Do($"PRAGMA max_page_count = 100000");
-        Assert.Null(await Try(() => new(file.Add("after"))));
+        Assert.Null(await SqliteTestFile.Outcome(() => file.Add("after")));
     }
 
     [Fact]
@@ -148,7 +152,7 @@ public sealed class SqliteWriterTests
         var gate = new WriterGate(file.Database);
         var waiting = Enumerable.Range(0, 5).Select(i => file.Add("w" + i)).ToArray();
 
-        var refused = await Try(() => new(file.Add("too many")));
+        var refused = await SqliteTestFile.Outcome(() => file.Add("too many"));
         gate.Open();
 
         Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(refused).Problem);
@@ -178,24 +182,11 @@ public sealed class SqliteWriterTests
         foreign.Exec("BEGIN IMMEDIATE");
         var clock = Stopwatch.StartNew();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Try(() => new(file.Add("w" + i)))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SqliteTestFile.Outcome(() => file.Add("w" + i))));
 
         Assert.All(outcomes, o => Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(o).Problem));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
         foreign.Exec("COMMIT");
-        Assert.Null(await Try(() => new(file.Add("after"))));
-    }
-
-    internal static async Task<Exception?> Try<T>(Func<ValueTask<T>> work)
-    {
-        try
-        {
-            _ = await work();
-            return null;
-        }
-        catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
-        {
-            return failure;
-        }
+        Assert.Null(await SqliteTestFile.Outcome(() => file.Add("after")));
     }
 }
