@@ -23,12 +23,12 @@ internal static class OpenDatabase
         settings.Migrations.LockTimeout,
         log.CreateLogger<Migrator>());
 
-    public static ValueTask<MigrationConnection> MigrationConnection(
+    public static async ValueTask<MigrationConnection> MigrationConnection(
         KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, CancellationToken ct) =>
         database switch
         {
-            PostgresDatabase postgres => PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
-            SqliteDatabase sqlite => SqliteMigration.Open(sqlite.FilePath, time),
+            PostgresDatabase postgres => await PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
+            SqliteDatabase sqlite => await SqliteMigration.Open(sqlite.FilePath, time, ct),
             _ => throw new NotSupportedException($"{database} has no migrations."),
         };
 

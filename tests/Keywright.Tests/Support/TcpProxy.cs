@@ -54,10 +54,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_server, _end.Token);
                 var (near, far) = (client.GetStream(), server.GetStream());
-                var down = Down(far, near);
-                await Up(near, far);
-                far.Close();
-                await down;
+                await Task.WhenAll(Up(near, far), Down(far, near));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -98,10 +95,12 @@ internal sealed class TcpProxy : IAsyncDisposable
                     await Task.Delay(200, _end.Token);
                 }
 
-                return;
+                break;
             }
 
             await server.WriteAsync(buffer.AsMemory(0, read), _end.Token);
         }
+
+        server.Close();
     }
 }

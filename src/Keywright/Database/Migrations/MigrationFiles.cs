@@ -45,7 +45,7 @@ internal static partial class MigrationFiles
             Name = up.Name,
             FileName = up.FileName,
             Sql = MigrationChecksum.Canonical(up.Text),
-            Rollback = down?.Text,
+            Rollback = down is null ? null : MigrationChecksum.Canonical(down.Text),
             Description = description,
             Type = type,
             Checksum = MigrationChecksum.Of(up.Text),
