@@ -111,7 +111,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
 
     /// <summary>A path below our prefix, unless it says otherwise: <c>~/posts</c> is the host's own.</summary>
     private static string Full(string path) =>
-        path.StartsWith('~') ? path[1..] : path.StartsWith("/api", StringComparison.Ordinal) ? path : "/api/auth" + path;
+        path.StartsWith('~') ? path[1..]
+        : path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("https://", StringComparison.Ordinal) ? path
+        : "/api/auth" + path;
 
     public Task<Answer> Get(string path, string? token = null, params (string Name, string Value)[] headers) =>
         Send("GET", path, null, token, headers);
