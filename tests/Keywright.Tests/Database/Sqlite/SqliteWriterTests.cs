@@ -162,6 +162,41 @@ public sealed class SqliteWriterTests
     }
 
     [Fact]
+    public async Task The_log_stays_short_though_somebody_always_reads()
+    {
+        await using var file = await SqliteTestFile.WithNotes();
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                _ = await file.Database.Read(tx =>
+                {
+                    var counted = tx.Execute($"SELECT count(*) FROM kw.notes");
+                    Thread.Sleep(2);
+                    return counted;
+                });
+            }
+        })).ToArray();
+        var log = new FileInfo(file.Database.FilePath + "-wal");
+        var longest = 0L;
+        var text = new string('x', 100_000);
+
+        for (var i = 0; i < 2000 && longest < 200_000_000; i++)
+        {
+            _ = await file.Add(text);
+            log.Refresh();
+            longest = Math.Max(longest, log.Length);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+        // 200 MB were written.
+        Assert.InRange(longest, 1, 150_000_000);
+        Assert.InRange(log.Length, 0, 64_000_000);
+    }
+
+    [Fact]
     public async Task What_waits_at_the_end_is_still_written()
     {
         await using var file = await SqliteTestFile.WithNotes();
