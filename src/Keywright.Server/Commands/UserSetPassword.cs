@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keywright.Administration;
 
 namespace Keywright.Server.Commands;
 
@@ -9,7 +10,8 @@ internal static class UserSetPassword
     {
         var name = UserArgument.Create();
         var password = new PasswordInput();
-        var set = new Command("set-password", "Set a user's password and end their sessions. It is asked for, unless an option says otherwise.")
+        const string Purpose = "Set a user's password and end their sessions. It is asked for, unless an option says otherwise.";
+        var set = new Command("set-password", Purpose)
         {
             name,
         };
@@ -27,31 +29,28 @@ internal static class UserSetPassword
             }
 
             var (text, refusal) = await password.Read(host.Options, parsed, output, ct);
-            if (refusal is null && await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason)
-            {
-                refusal = Refusal.Failed($"The password: {reason}");
-            }
-
+            refusal ??= await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason ? Refusal.Failed($"The password: {reason}") : null;
             if (refusal is not null)
             {
                 return output.Fail(refusal);
             }
 
-            var shown = password.IsGenerated(parsed) ? text : null;
-            output.Done(
-                user, $"{UserColumns.Named(user)} has a new password, and their sessions have ended.",
-                [new("id", row => row.Id), new("email", row => row.Email), .. PasswordColumn(shown)]);
-            if (shown is not null)
-            {
-                output.Result(shown);
-            }
-
+            Tell(output, user, password.IsGenerated(parsed) ? text : null);
             return ExitCode.Ok;
         });
 
         return set;
     }
 
-    private static Column<Administration.KeywrightUser>[] PasswordColumn(string? shown) =>
-        shown is null ? [] : [new("password", _ => shown)];
+    private static void Tell(Output output, KeywrightUser user, string? made)
+    {
+        Column<KeywrightUser>[] columns = [new("id", row => row.Id), new("email", row => row.Email)];
+        output.Done(
+            user, $"{UserColumns.Named(user)} has a new password, and their sessions have ended.",
+            made is null ? columns : [.. columns, new("password", _ => made)]);
+        if (made is not null)
+        {
+            output.Result(made);
+        }
+    }
 }
