@@ -62,7 +62,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
         {
             if (Stopwatch.GetElapsedTime(start) >= timeout)
             {
-                throw new MigrationException(MigrationProblem.LockNotHad, $"Somebody else migrates this database: {await Holder(key, ct)}.");
+                throw new MigrationException(
+                    MigrationProblem.LockNotHad, $"Somebody else migrates this database: {await Holder(key, ct)}.");
             }
 
             await Backoff.Wait(attempt, LongestPause, ct);
@@ -168,7 +169,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
                 """,
                 row => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"server process {row.Int("pid")}, \"{row.Text("application")}\", since {Instants.ToText(row.Instant("backend_start"))}")),
+                    $"server process {row.Int("pid")}, \"{row.Text("application")}\", "
+                    + $"since {Instants.ToText(row.Instant("backend_start"))}")),
             ct);
         return holder ?? "it has just finished, so try again";
     }
