@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Keywright.Administration;
 
 namespace Keywright.Server.Commands;
 
@@ -10,8 +9,8 @@ internal static class UserSetPassword
     {
         var name = UserArgument.Create();
         var password = new PasswordInput();
-        const string Purpose = "Set a user's password and end their sessions. It is asked for, unless an option says otherwise.";
-        var set = new Command("set-password", Purpose)
+        var set = new Command(
+            "set-password", "Set a user's password and end their sessions. It is asked for, unless an option says otherwise.")
         {
             name,
         };
@@ -23,34 +22,40 @@ internal static class UserSetPassword
                 return ExitCode.Failed;
             }
 
-            if (user.Status == "deleted")
-            {
-                return UserCommand.Changed(output, user, null, "");
-            }
-
-            var (text, refusal) = await password.Read(host.Options, parsed, output, ct);
-            refusal ??= await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason ? Refusal.Failed($"The password: {reason}") : null;
-            if (refusal is not null)
-            {
-                return output.Fail(refusal);
-            }
-
-            Tell(output, user, password.IsGenerated(parsed) ? text : null);
-            return ExitCode.Ok;
+            return user.Status == "deleted"
+                ? UserCommand.Changed(output, user, null, "")
+                : await Set(host, user, password, parsed, output, ct);
         });
 
         return set;
     }
 
-    private static void Tell(Output output, KeywrightUser user, string? made)
+    private static async Task<int> Set(
+        CommandHost host, Administration.KeywrightUser user, PasswordInput password, ParseResult parsed, Output output, CancellationToken ct)
     {
-        Column<KeywrightUser>[] columns = [new("id", row => row.Id), new("email", row => row.Email)];
+        var (text, refusal) = await password.Read(host.Options, parsed, output, ct);
+        if (refusal is null && await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason)
+        {
+            refusal = Refusal.Failed($"The password: {reason}");
+        }
+
+        if (refusal is not null)
+        {
+            return output.Fail(refusal);
+        }
+
+        var shown = password.IsGenerated(parsed) ? text : null;
         output.Done(
             user, $"{UserColumns.Named(user)} has a new password, and their sessions have ended.",
-            made is null ? columns : [.. columns, new("password", _ => made)]);
-        if (made is not null)
+            [new("id", row => row.Id), new("email", row => row.Email), .. PasswordColumn(shown)]);
+        if (shown is not null)
         {
-            output.Result(made);
+            output.Result(shown);
         }
+
+        return ExitCode.Ok;
     }
+
+    private static Column<Administration.KeywrightUser>[] PasswordColumn(string? shown) =>
+        shown is null ? [] : [new("password", _ => shown)];
 }
