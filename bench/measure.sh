@@ -44,7 +44,7 @@ measure() {
 machine() {
     echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores," \
         "$(awk '/MemTotal/ { printf "%d GB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r), .NET $(dotnet --version)," \
-        "PostgreSQL $(psql -At "$postgres" -c 'SHOW server_version')."
+        "PostgreSQL $(psql -At "$postgres" -c 'SHOW server_version'), files on $(df --output=fstype "$work" | tail -n 1)."
     echo "Commit $(git -C "$root" rev-parse --short HEAD)$(git -C "$root" diff --quiet HEAD || echo ', with changes')."
 }
 

@@ -16,7 +16,8 @@ internal sealed class CommandHost : IAsyncDisposable
     {
         Options = options;
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
+        // Warnings are for the operator of a server; what a command can't do it says itself.
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton(AuditOrigin.CommandLine);
@@ -43,7 +44,9 @@ internal sealed class CommandHost : IAsyncDisposable
         ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
         : null;
 
-    /// <summary>Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.</summary>
+    /// <summary>
+    /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
+    /// </summary>
     public async Task<Refusal?> Refuse(CancellationToken ct)
     {
         if (RefuseMemory() is { } memory)
@@ -51,8 +54,7 @@ internal sealed class CommandHost : IAsyncDisposable
             return memory;
         }
 
-        // Looked for before it is opened, which would make it.
-        if (DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.SqliteFile { Path: var path } && !File.Exists(path))
+        if (MissingFile() is { } path)
         {
             return new(ExitCode.Pending, $"""
                 There is no database at {Path.GetFullPath(path)}.
@@ -60,7 +62,7 @@ internal sealed class CommandHost : IAsyncDisposable
                 """);
         }
 
-        var pending = (await Migrations.StatusAsync(ct)).Count(migration => migration.Status != MigrationState.Completed);
+        var pending = (await Status(ct)).Count(migration => migration.Status != MigrationState.Completed);
         if (pending > 0)
         {
             return new(ExitCode.Pending, $"The schema is {pending} migration{(pending == 1 ? "" : "s")} behind this version. "
@@ -70,7 +72,17 @@ internal sealed class CommandHost : IAsyncDisposable
         return await RefuseKey(ct);
     }
 
+    /// <summary>Every migration and how it stands. Makes no database where there is none.</summary>
+    public Task<IReadOnlyList<KeywrightMigration>> Status(CancellationToken ct) => MissingFile() is null
+        ? Migrations.StatusAsync(ct)
+        : Task.FromResult<IReadOnlyList<KeywrightMigration>>(
+            [.. MigrationPlan.Compare(MigrationFiles.Embedded(Dialect.Sqlite), []).Select(KeywrightMigration.Of)]);
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    // Looked for before the database is opened, which would make it.
+    private string? MissingFile() => DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.SqliteFile { Path: var path }
+        && !File.Exists(path) ? path : null;
 
     private async Task<Refusal?> RefuseKey(CancellationToken ct)
     {

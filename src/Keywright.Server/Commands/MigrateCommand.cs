@@ -39,7 +39,7 @@ internal static class MigrateCommand
                 return ExitCode.Ok;
             }
 
-            List(output, [.. (await host.Migrations.StatusAsync(ct)).Where(migration => applied.Contains(migration.Name))]);
+            List(output, [.. (await host.Status(ct)).Where(migration => applied.Contains(migration.Name))]);
             return ExitCode.Ok;
         });
 
@@ -58,7 +58,7 @@ internal static class MigrateCommand
                 return output.Fail(refusal);
             }
 
-            var migrations = await host.Migrations.StatusAsync(ct);
+            var migrations = await host.Status(ct);
             List(output, migrations);
             var pending = migrations.Count(migration => migration.Status != MigrationState.Completed);
             output.Say(pending == 0 ? "The schema is up to date." : $"Pending: {pending}. Apply with: keywright migrate up");

@@ -6,7 +6,21 @@ namespace Keywright.Server.Commands;
 /// <summary>A user named on the command line.</summary>
 internal sealed class UserArgument() : Argument<string>("user")
 {
-    public static UserArgument Create() => new() { Description = "Id, email address or username." };
+    public static UserArgument Create()
+    {
+        var user = new UserArgument { Description = "Id, email address or username." };
+        RefuseOptions(user);
+        return user;
+    }
+
+    /// <summary>A misspelt option would otherwise be taken for the argument. No username begins with a dash.</summary>
+    public static void RefuseOptions(Argument<string> argument) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: ['-', ..] text }])
+        {
+            result.AddError($"'{text}' is no option here.");
+        }
+    });
 
     /// <summary>The user, or null: then <paramref name="output"/> was told who is not there.</summary>
     public async Task<KeywrightUser?> Find(CommandHost host, ParseResult parsed, Output output, CancellationToken ct)

@@ -8,7 +8,9 @@ using Keywright.Users;
 
 namespace Keywright.Account;
 
-/// <summary>DELETE /user: erases the person behind the session, who proves it with the password. Sessions, devices and tokens end.</summary>
+/// <summary>
+/// DELETE /user: erases the person behind the session, who proves it with the password. Sessions, devices and tokens end.
+/// </summary>
 internal sealed class DeleteAccount(
     KeywrightDatabase database, CurrentPassword current, EndAccess endAccess, SessionCookies cookies, AuditLog audit)
     : IUseCase<DeleteAccount.Request>

@@ -50,8 +50,9 @@ internal static class UserMetadata
             && ExponentOf(number) is > -MaxExponent and < MaxExponent);
 
     /// <summary>0e99999 is zero and still too large for a numeric.</summary>
-    private static int ExponentOf(string number) =>
-        int.TryParse(number.AsSpan(number.AsSpan().IndexOfAny('e', 'E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
-            ? power
-            : int.MaxValue;
+    private static int ExponentOf(string number)
+    {
+        var exponent = number.AsSpan(number.AsSpan().IndexOfAny('e', 'E') + 1);
+        return int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) ? power : int.MaxValue;
+    }
 }

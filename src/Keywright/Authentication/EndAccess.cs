@@ -27,7 +27,9 @@ internal sealed class EndAccess(Revocations revocations)
         return true;
     }
 
-    /// <summary>Ends all sessions and devices but those of <paramref name="except"/> and, unless kept, all personal access tokens.</summary>
+    /// <summary>
+    /// Ends all sessions and devices but those of <paramref name="except"/> and, unless kept, all personal access tokens.
+    /// </summary>
     public async ValueTask Everywhere(Tx tx, UserId user, string by, bool keepTokens = false, SessionId? except = null)
     {
         _ = await SessionStore.EndAll(tx, revocations, user, except, by);

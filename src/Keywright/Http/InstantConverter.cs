@@ -16,7 +16,8 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
         // Without an offset the time of whose clock would it be?
         return text is not null
             && reader.TryGetDateTimeOffset(out var instant)
-            && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
+            && text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time
+            && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > time)
                 ? instant
                 : throw new JsonException("A time must read like 2026-11-21T05:47:00Z.");
     }

@@ -13,7 +13,8 @@ namespace Keywright.Passwords;
 /// used to guess and can't lock the owner's other sessions out.
 /// </summary>
 internal sealed class CurrentPassword(
-    KeywrightDatabase database, PasswordHasher hasher, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter, AuditLog audit)
+    KeywrightDatabase database, PasswordHasher hasher, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter,
+    AuditLog audit)
 {
     public const string Missing = "Enter your current password.";
 

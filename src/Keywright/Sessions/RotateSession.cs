@@ -14,7 +14,8 @@ internal abstract record RotationResult
     {
     }
 
-    public sealed record Rotated(UserId UserId, string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn) : RotationResult;
+    public sealed record Rotated(UserId UserId, string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn)
+        : RotationResult;
 
     /// <summary>Refused; nothing was revoked.</summary>
     public sealed record Refused : RotationResult;
@@ -41,7 +42,8 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
             return await Explain(tx, origin, presented);
         }
 
-        await audit.Add(tx, origin.By(rotated.UserId), new AuditEvent("token_refreshed", AuditCategory.Authentication, "Refresh the session")
+        var own = origin.By(rotated.UserId);
+        await audit.Add(tx, own, new AuditEvent("token_refreshed", AuditCategory.Authentication, "Refresh the session")
         {
             UserId = rotated.UserId,
             SessionId = presented.SessionId,
@@ -97,7 +99,8 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
             return new RotationResult.Reused();
         }
 
-        await audit.Add(tx, origin, new AuditEvent("refresh_token_reused", AuditCategory.Security, "End a session whose refresh token was copied")
+        await audit.Add(tx, origin, new AuditEvent(
+            "refresh_token_reused", AuditCategory.Security, "End a session whose refresh token was copied")
         {
             UserId = user,
             SessionId = session,

@@ -26,7 +26,8 @@ internal abstract record SignInOutcome
     public sealed record Wrong(RateLimitState Limit) : SignInOutcome;
 
     /// <summary>
-    /// The lane is locked, and nothing was evaluated; or the password is right and an administrator has locked the user, which only they learn.
+    /// The lane is locked, and nothing was evaluated; or the password is right and an administrator has locked the user, which only
+    /// they learn.
     /// </summary>
     public sealed record Locked(TimeSpan Wait) : SignInOutcome;
 
@@ -117,16 +118,16 @@ internal sealed class PasswordSignIn(
     {
         var user = await UserStore.Find(tx, reserved.User!.Id);
         var isProven = user?.PasswordHash == proven;
-        var lockedFor = user is { Status: UserStatus.Active, LockedByAdmin: true, LockedUntil: { } until } && isProven ? until - tx.Now : default;
+        var lockedFor = user is { Status: UserStatus.Active, LockedByAdmin: true } ? user.LockedUntil - tx.Now : null;
         await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
         {
             UserId = reserved.User.Id,
             Failed = true,
-            ResultCode = !isProven ? "invalid_credentials" : lockedFor > default(TimeSpan) ? "account_locked" : "account_" + user!.Status.Word(),
+            ResultCode = !isProven ? "invalid_credentials" : lockedFor is null ? "account_" + user!.Status.Word() : "account_locked",
             Severity = AuditSeverity.Warning,
         });
         return !isProven ? new SignInOutcome.Wrong(reserved.Limit)
-            : lockedFor > default(TimeSpan) ? new SignInOutcome.Locked(lockedFor)
+            : lockedFor is { } wait ? new SignInOutcome.Locked(wait)
             : new SignInOutcome.Closed(user!.Status);
     }
 }

@@ -9,7 +9,9 @@ using Keywright.Users;
 
 namespace Keywright.SignIn;
 
-/// <summary>An attempt, with the user it is about, if there is one. Without an <paramref name="Attempt"/> nothing may be evaluated.</summary>
+/// <summary>
+/// An attempt, with the user it is about, if there is one. Without an <paramref name="Attempt"/> nothing may be evaluated.
+/// </summary>
 internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, Attempt? Attempt, RateLimitState Limit, string LimitKey)
 {
     /// <summary>For how long the lane is locked, if it is.</summary>

@@ -21,7 +21,8 @@ internal sealed class AddUser(AuditLog audit)
         }
 
         _ = await RoleStore.Grant(tx, added.Id, DefaultRole, origin.ActorId);
-        await audit.Add(tx, byThemselves ? origin.By(added.Id) : origin, new AuditEvent("user_registered", AuditCategory.Account, "Create a user")
+        var by = byThemselves ? origin.By(added.Id) : origin;
+        await audit.Add(tx, by, new AuditEvent("user_registered", AuditCategory.Account, "Create a user")
         {
             UserId = added.Id,
             ResourceType = "user",

@@ -61,5 +61,5 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
         return seen;
     }
 
-    private static DatabaseException Away() => new(DatabaseProblem.Unavailable, "The database is away.", null);
+    private static DatabaseException Away() => new(DatabaseProblem.Unavailable, "The database is away.");
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Maintenance;
 using Keywright.Tests.Http;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Tests.Support;
 
@@ -40,16 +42,33 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
 
     public Action<IServiceCollection>? HostServices { get; init; }
 
+    /// <summary>What is mapped of Keywright: everything, unless a test says what.</summary>
+    public Action<IEndpointRouteBuilder> Map { get; init; } = endpoints => endpoints.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
+
+    /// <summary>A clock that is not the database's; with one, background work runs by itself.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>One more node on a database that another server prepares and drops.</summary>
+    public bool IsSecondNode { get; init; }
+
+    public CountedDatabase Sql => (CountedDatabase)Services.GetRequiredService<KeywrightDatabase>();
+
     public async Task<KeywrightServer> Start()
     {
         await database.Prepare();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddProvider(Log);
-        builder.Services.AddSingleton<TimeProvider>(database.Clock);
+        builder.Services.AddSingleton(Clock ?? database.Clock);
         builder.Services.AddKeywright(Configure);
-        builder.Services.RemoveAll<IHostedService>();
-        builder.Services.AddHostedService<Startup>();
+        builder.Services.AddSingleton<KeywrightDatabase>(provider => new CountedDatabase(OpenDatabase.From(
+            provider.GetRequiredService<DatabaseSettings>(), Clock ?? database.Clock, NullLoggerFactory.Instance)));
+        if (Clock is null)
+        {
+            builder.Services.RemoveAll<IHostedService>();
+            builder.Services.AddHostedService<Startup>();
+        }
+
         HostServices?.Invoke(builder.Services);
 
         _app = builder.Build();
@@ -58,7 +77,7 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
             http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["X-Test-Peer"].FirstOrDefault() ?? "203.0.113.7");
             return next(http);
         });
-        _app.MapKeywright();
+        Map(_app);
         Host?.Invoke(_app);
         await _app.StartAsync();
         Client = _app.GetTestClient();
@@ -70,7 +89,7 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     public async Task<Answer> Send(
         string method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.Ordinal) ? path : "/api/auth" + path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), Full(path));
         if (body is not null)
         {
             request.Content = body as HttpContent ?? JsonContent.Create(body);
@@ -89,6 +108,12 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         using var response = await Client.SendAsync(request);
         return await Answer.Read(response);
     }
+
+    /// <summary>A path below our prefix, unless it says otherwise: <c>~/posts</c> is the host's own.</summary>
+    private static string Full(string path) =>
+        path.StartsWith('~') ? path[1..]
+        : path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("https://", StringComparison.Ordinal) ? path
+        : "/api/auth" + path;
 
     public Task<Answer> Get(string path, string? token = null, params (string Name, string Value)[] headers) =>
         Send("GET", path, null, token, headers);
@@ -110,6 +135,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     public Task<Answer> SignIn(string email, string password = Password, string? deviceToken = null) =>
         Post("/login", new { email, password, device_token = deviceToken });
 
+    /// <summary>What runs by itself every few seconds: last-used times.</summary>
+    public Task Flush() => Services.GetRequiredService<LastUsed>().Flush(CancellationToken.None);
+
     /// <summary>Reads the database behind the server's back.</summary>
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
         await Services.GetRequiredService<KeywrightDatabase>().Read(read);
@@ -126,7 +154,10 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
             await _app.DisposeAsync();
         }
 
-        await database.DisposeAsync();
+        if (!IsSecondNode)
+        {
+            await database.DisposeAsync();
+        }
     }
 
     private void Configure(KeywrightOptions options)
@@ -174,7 +205,8 @@ internal sealed class SignedInUser(KeywrightServer server, string email, JsonObj
 }
 
 /// <summary>An answer, read to its end.</summary>
-internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
+internal sealed record Answer(
+    HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 

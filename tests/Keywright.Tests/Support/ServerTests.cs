@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Keywright.Tests.Support;
+
+/// <summary>Tests of a feature through HTTP: a server on a database of the test's own.</summary>
+public abstract class ServerTests(TestDatabase database) : IAsyncLifetime
+{
+    internal KeywrightServer Server { get; private set; } = null!;
+
+    internal TestDatabase Database => database;
+
+    public async Task InitializeAsync() => Server = await Make().Start();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    internal virtual KeywrightServer Make() => new(database);
+
+    internal static void Is(HttpStatusCode status, string? code, Answer answer) => Assert.Equal((status, code), (answer.Status, answer.Code));
+
+    internal static void Is(HttpStatusCode status, Answer answer) => Is(status, null, answer);
+
+    internal static void IsOk(Answer answer) => Is(HttpStatusCode.OK, answer);
+
+    internal static void IsRevoked(Answer answer) => Is(HttpStatusCode.Unauthorized, "token_revoked", answer);
+}
