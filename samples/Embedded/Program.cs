@@ -7,7 +7,7 @@ using Keywright.Authentication;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddAuthorization();
-builder.Services.AddKeywright(options => options.Database.Url = "sqlite:///board.db");
+builder.Services.AddKeywright();   // on SQLite in ./data, unless the section Keywright of the settings says otherwise
 
 var app = builder.Build();
 app.MapKeywright();

@@ -55,10 +55,12 @@ public static class KeywrightExtensions
     public static IEndpointRouteBuilder MapKeywrightAccount(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapAccount());
 
     /// <summary>Maps password changes and confirmations.</summary>
-    public static IEndpointRouteBuilder MapKeywrightPasswords(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapPasswords());
+    public static IEndpointRouteBuilder MapKeywrightPasswords(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapPasswords());
 
     /// <summary>Maps the list of the user's sessions and what can be done to them.</summary>
-    public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSessions());
+    public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapSessions());
 
     /// <summary>Maps personal access tokens.</summary>
     public static IEndpointRouteBuilder MapKeywrightPersonalTokens(this IEndpointRouteBuilder endpoints) =>

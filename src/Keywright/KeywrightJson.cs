@@ -10,7 +10,9 @@ using Keywright.SignUp;
 
 namespace Keywright;
 
-/// <summary>Every type on the wire, so that nothing is read or written by reflection. Names and forms are those of <see cref="WireJson"/>.</summary>
+/// <summary>
+/// Every type on the wire, so that nothing is read or written by reflection. Names and forms are those of <see cref="WireJson"/>.
+/// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(UserView))]

@@ -44,7 +44,9 @@ internal sealed class CommandHost : IAsyncDisposable
         ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
         : null;
 
-    /// <summary>Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.</summary>
+    /// <summary>
+    /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
+    /// </summary>
     public async Task<Refusal?> Refuse(CancellationToken ct)
     {
         if (RefuseMemory() is { } memory)

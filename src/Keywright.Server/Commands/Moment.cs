@@ -18,7 +18,8 @@ internal sealed record Moment(TimeSpan? After, DateTimeOffset? At)
     public static Moment? Parse(string text)
     {
         if (DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+            text, Formats, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
         {
             return new Moment(null, instant);
         }

@@ -192,7 +192,8 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
                 writer.WriteNumberValue(number);
                 break;
             case DateTimeOffset instant:
-                writer.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
+                writer.WriteStringValue(instant.UtcDateTime.ToString(
+                    "yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case IEnumerable<string> list:
                 writer.WriteStartArray();

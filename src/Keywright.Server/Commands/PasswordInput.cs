@@ -35,7 +35,8 @@ internal sealed class PasswordInput
     public bool IsGenerated(ParseResult parsed) => parsed.GetValue(_generate);
 
     /// <summary>The password, or why there is none.</summary>
-    public async Task<(string? Password, Refusal? Refusal)> Read(KeywrightOptions options, ParseResult parsed, Output output, CancellationToken ct)
+    public async Task<(string? Password, Refusal? Refusal)> Read(
+        KeywrightOptions options, ParseResult parsed, Output output, CancellationToken ct)
     {
         if (parsed.GetValue(_generate))
         {

@@ -45,7 +45,10 @@ internal static class SessionCommand
 
     private static Command Revoke(CommandContext context)
     {
-        var target = new Argument<string>("session") { Description = "Its id, from session list; with --all the user: id, email address or username." };
+        var target = new Argument<string>("session")
+        {
+            Description = "Its id, from session list; with --all the user: id, email address or username.",
+        };
         UserArgument.RefuseOptions(target);
         var all = new Option<bool>("--all") { Description = "End all sessions of a user." };
         var revoke = new Command("revoke", "End a session: every server refuses it from the next request on.") { target, all };
@@ -53,7 +56,8 @@ internal static class SessionCommand
         {
             if (!result.GetValue(all) && result.GetValue(target) is { } text && !text.StartsWith('-') && !Guid.TryParse(text, out _))
             {
-                result.AddError($"'{text}' is not the id of a session: keywright session list USER shows them. All of a user end with --all.");
+                result.AddError(
+                    $"'{text}' is not the id of a session: keywright session list USER shows them. All of a user end with --all.");
             }
         });
         context.RunOnDatabase(revoke, async (host, parsed, output, ct) =>

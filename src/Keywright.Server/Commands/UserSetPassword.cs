@@ -9,7 +9,8 @@ internal static class UserSetPassword
     {
         var name = UserArgument.Create();
         var password = new PasswordInput();
-        var set = new Command("set-password", "Set a user's password and end their sessions. It is asked for, unless an option says otherwise.")
+        var set = new Command(
+            "set-password", "Set a user's password and end their sessions. It is asked for, unless an option says otherwise.")
         {
             name,
         };
@@ -21,35 +22,38 @@ internal static class UserSetPassword
                 return ExitCode.Failed;
             }
 
-            if (user.Status == "deleted")
-            {
-                return UserCommand.Changed(output, user, null, "");
-            }
-
-            var (text, refusal) = await password.Read(host.Options, parsed, output, ct);
-            if (refusal is null && await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason)
-            {
-                refusal = Refusal.Failed($"The password: {reason}");
-            }
-
-            if (refusal is not null)
-            {
-                return output.Fail(refusal);
-            }
-
-            var shown = password.IsGenerated(parsed) ? text : null;
-            output.Done(
-                user, $"{UserColumns.Named(user)} has a new password, and their sessions have ended.",
-                [new("id", row => row.Id), new("email", row => row.Email), .. PasswordColumn(shown)]);
-            if (shown is not null)
-            {
-                output.Result(shown);
-            }
-
-            return ExitCode.Ok;
+            return user.Status == "deleted"
+                ? UserCommand.Changed(output, user, null, "")
+                : await Set(host, user, password, parsed, output, ct);
         });
 
         return set;
+    }
+
+    private static async Task<int> Set(
+        CommandHost host, Administration.KeywrightUser user, PasswordInput password, ParseResult parsed, Output output, CancellationToken ct)
+    {
+        var (text, refusal) = await password.Read(host.Options, parsed, output, ct);
+        if (refusal is null && await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason)
+        {
+            refusal = Refusal.Failed($"The password: {reason}");
+        }
+
+        if (refusal is not null)
+        {
+            return output.Fail(refusal);
+        }
+
+        var shown = password.IsGenerated(parsed) ? text : null;
+        output.Done(
+            user, $"{UserColumns.Named(user)} has a new password, and their sessions have ended.",
+            [new("id", row => row.Id), new("email", row => row.Email), .. PasswordColumn(shown)]);
+        if (shown is not null)
+        {
+            output.Result(shown);
+        }
+
+        return ExitCode.Ok;
     }
 
     private static Column<Administration.KeywrightUser>[] PasswordColumn(string? shown) =>

@@ -19,7 +19,6 @@ internal static class Variables
         ["JWT_SECRET"] = "Keys:MasterKey",
         ["AUTH_SESSION_LIFETIME"] = "Sessions:Lifetime",
         ["AUTH_REMEMBER_LIFETIME"] = "Sessions:RememberLifetime",
-        ["AUTH_PASSWORD_RESET_LIFETIME"] = "Passwords:ResetLifetime",
     };
 
     public static (Dictionary<string, string?> Settings, List<string> Errors) Settings(IReadOnlyDictionary<string, string> variables)

@@ -9,9 +9,12 @@ using Keywright.Users;
 
 namespace Keywright.Account;
 
-/// <summary>DELETE /user: erases the person behind the session, who proves it with the password. Sessions, devices and tokens end.</summary>
+/// <summary>
+/// DELETE /user: erases the person behind the session, who proves it with the password. Sessions, devices and tokens end.
+/// </summary>
 internal sealed class DeleteAccount(
-    KeywrightDatabase database, CurrentPassword current, EndAccess endAccess, Revocations revocations, SessionCookies cookies, AuditLog audit)
+    KeywrightDatabase database, CurrentPassword current, EndAccess endAccess, Revocations revocations, SessionCookies cookies,
+    AuditLog audit)
     : IUseCase<DeleteAccount.Request>
 {
     public sealed record Request(string? Password);

@@ -15,7 +15,8 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
     private const int LargestMetadata = 16 * 1024;
 
     // An element tells absent (undefined) from null.
-    public sealed record Request(JsonElement Name, JsonElement FirstName, JsonElement LastName, JsonElement Username, JsonElement UserMetadata);
+    public sealed record Request(
+        JsonElement Name, JsonElement FirstName, JsonElement LastName, JsonElement Username, JsonElement UserMetadata);
 
     public async Task<IResult> Handle(Request request, Call call)
     {
@@ -61,7 +62,8 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
             : !IsText(request.FirstName) ? "first_name"
             : !IsText(request.LastName) ? "last_name"
             : !IsText(request.Username) ? "username"
-            : request.UserMetadata.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object) ? "user_metadata"
+            : request.UserMetadata.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object)
+                ? "user_metadata"
             : null;
     }
 

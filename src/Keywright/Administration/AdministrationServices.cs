@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keywright.Administration;
 
-/// <summary>The code API. Its constructors are internal, so that the internals may change: the container is told how to call them.</summary>
+/// <summary>
+/// The code API. Its constructors are internal, so that the internals may change: the container is told how to call them.
+/// </summary>
 internal static class AdministrationServices
 {
     public static IServiceCollection AddAdministration(this IServiceCollection services)

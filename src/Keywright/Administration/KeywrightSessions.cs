@@ -23,7 +23,9 @@ public sealed class KeywrightSessions
         KeywrightDatabase database, PasswordSignIn signIn, Revocations revocations, AuditLog audit, AuditOrigin origin) =>
         (_database, _signIn, _revocations, _audit, _origin) = (database, signIn, revocations, audit, origin);
 
-    /// <summary>Signs in with a password, under the same limits and locks as over HTTP. The address counts for them; give the client's.</summary>
+    /// <summary>
+    /// Signs in with a password, under the same limits and locks as over HTTP. The address counts for them; give the client's.
+    /// </summary>
     public async Task<SignInResult> SignInAsync(
         string emailOrUsername, string password, IPAddress? address = null, string? deviceName = null, string? deviceToken = null,
         CancellationToken cancellationToken = default)
@@ -31,7 +33,8 @@ public sealed class KeywrightSessions
         ArgumentException.ThrowIfNullOrWhiteSpace(emailOrUsername);
         ArgumentException.ThrowIfNullOrEmpty(password);
         var claim = new PasswordClaim(
-            SignInIdentifier.Of(emailOrUsername, null), password, SessionMode.Token, Remember: false, new ClientTraits(address, null, deviceName))
+            SignInIdentifier.Of(emailOrUsername, null), password, SessionMode.Token, Remember: false,
+            new ClientTraits(address, null, deviceName))
         {
             DeviceToken = SecretToken.Parse(TokenKind.Device, deviceToken),
         };
@@ -56,7 +59,9 @@ public sealed class KeywrightSessions
         return [.. sessions.Select(KeywrightSession.Of)];
     }
 
-    /// <summary>Ends a session: here at once, on every node within a twentieth of a second. False when it had ended, or never was.</summary>
+    /// <summary>
+    /// Ends a session: here at once, on every node within a twentieth of a second. False when it had ended, or never was.
+    /// </summary>
     public async Task<bool> EndAsync(Guid sessionId, CancellationToken cancellationToken = default) => await _database.Write(async tx =>
     {
         var id = new SessionId(sessionId);

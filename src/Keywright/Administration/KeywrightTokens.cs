@@ -78,7 +78,9 @@ public sealed class KeywrightTokens
         return [.. tokens.Select(KeywrightToken.Of)];
     }
 
-    /// <summary>Revokes a token: here at once, on every node within a twentieth of a second. False when it had ended, or never was.</summary>
+    /// <summary>
+    /// Revokes a token: here at once, on every node within a twentieth of a second. False when it had ended, or never was.
+    /// </summary>
     public async Task<bool> RevokeAsync(Guid tokenId, CancellationToken cancellationToken = default) => await _database.Write(async tx =>
     {
         if (await PersonalTokenStore.Revoke(tx, _revocations, new PersonalTokenId(tokenId), owner: null) is not { } token)

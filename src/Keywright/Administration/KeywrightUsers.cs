@@ -12,7 +12,9 @@ using Keywright.Users;
 
 namespace Keywright.Administration;
 
-/// <summary>Users, from the application's own code. Every change is audited and felt by live sessions and tokens at their next request.</summary>
+/// <summary>
+/// Users, from the application's own code. Every change is audited and felt by live sessions and tokens at their next request.
+/// </summary>
 public sealed class KeywrightUsers
 {
     private static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
@@ -83,13 +85,15 @@ public sealed class KeywrightUsers
     public Task<KeywrightUser?> ActivateAsync(Guid id, CancellationToken cancellationToken = default) =>
         SetStatus(id, UserStatus.Active, "user_activated", "Activate a user", cancellationToken);
 
-    /// <summary>Stops the user's sessions and tokens at their next request, and sign-in, until activated. Null when there is no such user.</summary>
+    /// <summary>
+    /// Stops the user's sessions and tokens at their next request, and sign-in, until activated. Null when there is no such user.
+    /// </summary>
     public Task<KeywrightUser?> SuspendAsync(Guid id, CancellationToken cancellationToken = default) =>
         SetStatus(id, UserStatus.Suspended, "user_suspended", "Suspend a user", cancellationToken);
 
     /// <summary>
-    /// Closes sign-in until <paramref name="until"/> (for good, when null) and ends the user's sessions. Personal access tokens go on working:
-    /// suspend the user to stop these. Null when there is no such user.
+    /// Closes sign-in until <paramref name="until"/> (for good, when null) and ends the user's sessions. Personal access tokens go on
+    /// working: suspend the user to stop these. Null when there is no such user.
     /// </summary>
     public Task<KeywrightUser?> LockAsync(
         Guid id, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
@@ -136,7 +140,9 @@ public sealed class KeywrightUsers
         return null;
     }
 
-    /// <summary>Erases the person; sessions, devices and tokens end, address and username are free again. False when there is no such user.</summary>
+    /// <summary>
+    /// Erases the person; sessions, devices and tokens end, address and username are free again. False when there is no such user.
+    /// </summary>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         await Change(id, "user_deleted", "Delete a user", async tx =>
         {
@@ -172,7 +178,8 @@ public sealed class KeywrightUsers
 
     private async ValueTask OpenLanes(Tx tx, User? user)
     {
-        foreach (var identifier in new[] { user?.Email is { } email ? EmailAddress.NormalOf(email) : null, user?.Username?.ToLowerInvariant() })
+        string?[] identifiers = [user?.Email is { } email ? EmailAddress.NormalOf(email) : null, user?.Username?.ToLowerInvariant()];
+        foreach (var identifier in identifiers)
         {
             if (identifier is not null)
             {

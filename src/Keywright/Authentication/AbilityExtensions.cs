@@ -12,12 +12,14 @@ public static class AbilityExtensions
     /// </summary>
     /// <exception cref="ArgumentException">An ability is not one: letters, digits and <c>: . _ - /</c>, at most 100.</exception>
     public static TBuilder RequireAbility<TBuilder>(this TBuilder builder, params string[] abilities)
-        where TBuilder : IEndpointConventionBuilder => Require(builder, abilities ?? throw new ArgumentNullException(nameof(abilities)), any: false);
+        where TBuilder : IEndpointConventionBuilder =>
+        Require(builder, abilities ?? throw new ArgumentNullException(nameof(abilities)), any: false);
 
     /// <summary>Like <see cref="RequireAbility"/>, but one of <paramref name="abilities"/> is enough.</summary>
     /// <exception cref="ArgumentException">An ability is not one: letters, digits and <c>: . _ - /</c>, at most 100.</exception>
     public static TBuilder RequireAnyAbility<TBuilder>(this TBuilder builder, params string[] abilities)
-        where TBuilder : IEndpointConventionBuilder => Require(builder, abilities ?? throw new ArgumentNullException(nameof(abilities)), any: true);
+        where TBuilder : IEndpointConventionBuilder =>
+        Require(builder, abilities ?? throw new ArgumentNullException(nameof(abilities)), any: true);
 
     private static TBuilder Require<TBuilder>(TBuilder builder, string[] abilities, bool any)
         where TBuilder : IEndpointConventionBuilder

@@ -47,7 +47,8 @@ internal static class CredentialLookup
     });
 
     private static Sql Session(Tx tx) => $"""
-        s.id AS session_id, s.status AS session_status, s.expires_at AS session_expires_at, s.lifetime_seconds, s.is_remembered, s.last_activity,
+        s.id AS session_id, s.status AS session_status, s.expires_at AS session_expires_at, s.lifetime_seconds, s.is_remembered,
+        s.last_activity,
         u.id AS user_id, u.status AS user_status, u.email, u.name, {Roles(tx)} AS roles
         """;
 

@@ -10,7 +10,9 @@ internal sealed record CredentialSettings(string Header, string Scheme, SessionG
 /// <summary>The credential of a request as text, not looked at yet.</summary>
 internal readonly record struct PresentedToken(string Text, CallerKind Kind)
 {
-    /// <summary>Over https (and behind a proxy that speaks it): bound to the host, for its whole path, and never readable over http.</summary>
+    /// <summary>
+    /// Over https (and behind a proxy that speaks it): bound to the host, for its whole path, and never readable over http.
+    /// </summary>
     public const string SecureCookie = "__Host-keywright";
 
     /// <summary>Over plain http, which browsers allow on loopback.</summary>

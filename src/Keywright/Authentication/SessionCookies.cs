@@ -28,7 +28,8 @@ internal sealed class SessionCookies(ClientAddress addresses, SameOrigin sameOri
 
     public void Clear(HttpContext context)
     {
-        if (context.Request.Cookies.ContainsKey(PresentedToken.SecureCookie) || context.Request.Cookies.ContainsKey(PresentedToken.PlainCookie))
+        if (context.Request.Cookies.ContainsKey(PresentedToken.SecureCookie)
+            || context.Request.Cookies.ContainsKey(PresentedToken.PlainCookie))
         {
             var attributes = Attributes(context);
             context.Response.Cookies.Delete(Name(attributes), attributes);

@@ -1,6 +1,8 @@
 namespace Keywright.Database;
 
-/// <summary>Where the database is: a URL, or the single settings of a PostgreSQL. Section <c>Database</c>, whose own value is the URL.</summary>
+/// <summary>
+/// Where the database is: a URL, or the single settings of a PostgreSQL. Section <c>Database</c>, whose own value is the URL.
+/// </summary>
 public sealed class DatabaseOptions
 {
     /// <summary>

@@ -24,7 +24,8 @@ internal static class DatabaseUrl
             return PostgresTarget.Parse(postgres);
         }
 
-        return After(url, "sqlite:") is { } sqlite ? new DatabaseTarget.SqliteFile(SqlitePath(sqlite)) : throw new FormatException(Expected);
+        return After(url, "sqlite:") is { } sqlite
+            ? new DatabaseTarget.SqliteFile(SqlitePath(sqlite)) : throw new FormatException(Expected);
     }
 
     /// <summary>Percent-decoding of one part (RFC 3986 §2.1).</summary>

@@ -7,7 +7,8 @@ namespace Keywright.Database;
 /// <summary>Makes what the settings ask for.</summary>
 internal static class OpenDatabase
 {
-    /// <exception cref="FormatException">The settings make no sense; <see cref="DatabaseSettings.Refuse"/> tells all that is wrong.</exception>
+    /// <exception cref="FormatException">The settings make no sense; <see cref="DatabaseSettings.Refuse"/> tells all that is
+    /// wrong.</exception>
     public static KeywrightDatabase From(DatabaseSettings settings, TimeProvider time, ILoggerFactory log) => settings.Target() switch
     {
         DatabaseTarget.Postgres postgres => new PostgresDatabase(postgres, settings, time, log),
@@ -17,18 +18,19 @@ internal static class OpenDatabase
 
     /// <summary>What brings the schema of an open database up to date. The files are Keywright's own unless others are given.</summary>
     public static Migrator Migrator(
-        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile>? files = null) => new(
+        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, ILoggerFactory log,
+        IReadOnlyList<MigrationFile>? files = null) => new(
         ct => MigrationConnection(database, settings, time, ct),
         files ?? MigrationFiles.Embedded(database.Dialect),
         settings.Migrations.LockTimeout,
         log.CreateLogger<Migrator>());
 
-    public static ValueTask<MigrationConnection> MigrationConnection(
+    public static async ValueTask<MigrationConnection> MigrationConnection(
         KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, CancellationToken ct) =>
         database switch
         {
-            PostgresDatabase postgres => PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
-            SqliteDatabase sqlite => SqliteMigration.Open(sqlite.FilePath, time),
+            PostgresDatabase postgres => await PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
+            SqliteDatabase sqlite => await SqliteMigration.Open(sqlite.FilePath, time, ct),
             _ => throw new NotSupportedException($"{database} has no migrations."),
         };
 

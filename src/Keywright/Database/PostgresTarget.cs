@@ -68,7 +68,8 @@ internal static class PostgresTarget
         var (host, port) = (text[..end], text[end..]);
         var isLiteral = host.StartsWith('[');
         var isKnown = isLiteral
-            ? System.Net.IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && address.ToString().Contains(':', StringComparison.Ordinal)
+            ? System.Net.IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address)
+                && address.ToString().Contains(':', StringComparison.Ordinal)
             : host.StartsWith('/') || Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
         if (!isKnown)
         {
@@ -104,7 +105,8 @@ internal static class PostgresTarget
             }
         }
 
-        return settings.TryGetValue("connect_timeout", out var seconds) && !(int.TryParse(seconds, out var number) && number is > 0 and < 3600)
+        return settings.TryGetValue("connect_timeout", out var seconds)
+            && !(int.TryParse(seconds, out var number) && number is > 0 and < 3600)
             ? throw new FormatException("connect_timeout is not a number of seconds from 1 to 3599")
             : settings;
     }

@@ -71,7 +71,9 @@ internal sealed class ClientAddress(HttpSettings settings)
         return new IPAddress(bytes) + "/64";
     }
 
-    /// <summary>Without what only this machine understands: the mapping of IPv4 into IPv6, and the interface of a link-local address.</summary>
+    /// <summary>
+    /// Without what only this machine understands: the mapping of IPv4 into IPv6, and the interface of a link-local address.
+    /// </summary>
     public static IPAddress? Unmapped(IPAddress? address) => address switch
     {
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),

@@ -5,7 +5,8 @@ using Keywright.Http;
 namespace Keywright.Maintenance;
 
 /// <summary>What a probe reads.</summary>
-internal sealed record HealthView(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Database = null);
+internal sealed record HealthView(
+    string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Database = null);
 
 /// <summary>GET /health/live: the process answers. GET /health/ready: it can do its work, for which it asks the database.</summary>
 internal static class HealthEndpoints

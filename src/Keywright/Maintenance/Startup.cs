@@ -7,7 +7,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Maintenance;
 
-/// <summary>What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.</summary>
+/// <summary>
+/// What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.
+/// </summary>
 internal sealed class Startup(
     KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, MasterKey key) : IHostedLifecycleService
 {
@@ -22,7 +24,8 @@ internal sealed class Startup(
         if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
         {
             throw new MasterKeyException(
-                "The database holds Argon2id password hashes, and libsodium can't be loaded to verify them: install libsodium23 (or libsodium).");
+                "The database holds Argon2id password hashes, and libsodium can't be loaded to verify them: "
+                + "install libsodium23 (or libsodium).");
         }
     }
 

@@ -8,7 +8,9 @@ using Keywright.Users;
 
 namespace Keywright.Passwords;
 
-/// <summary>PUT /user/password: a new password for one who knows the old; every other session and device ends (OWASP ASVS 5.0, 7.4.3).</summary>
+/// <summary>
+/// PUT /user/password: a new password for one who knows the old; every other session and device ends (OWASP ASVS 5.0, 7.4.3).
+/// </summary>
 internal sealed class ChangePassword(
     KeywrightDatabase database, CurrentPassword current, PasswordPolicy policy, PasswordHasher hasher, EndAccess endAccess, AuditLog audit)
     : IUseCase<ChangePassword.Request>

@@ -8,7 +8,8 @@ namespace Keywright.Passwords;
 /// <summary>
 /// POST /password/confirm: opens the window in which this session may do what asks for a recent password (OWASP ASVS 5.0, 7.5.1).
 /// </summary>
-internal sealed class ConfirmPassword(KeywrightDatabase database, CurrentPassword current, AuditLog audit) : IUseCase<ConfirmPassword.Request>
+internal sealed class ConfirmPassword(KeywrightDatabase database, CurrentPassword current, AuditLog audit)
+    : IUseCase<ConfirmPassword.Request>
 {
     public sealed record Request(string? Password);
 

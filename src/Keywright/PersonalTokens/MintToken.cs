@@ -13,7 +13,8 @@ internal sealed class MintToken(PersonalTokenOptions options, AuditLog audit)
     private const int MostAbilities = 100;
 
     /// <summary>What is wrong with the wishes, by field; empty when nothing is.</summary>
-    public Dictionary<string, string[]> Refuse(string? name, IReadOnlyList<string?>? abilities, DateTimeOffset? expiresAt, DateTimeOffset now)
+    public Dictionary<string, string[]> Refuse(
+        string? name, IReadOnlyList<string?>? abilities, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(name))

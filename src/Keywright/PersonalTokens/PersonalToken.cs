@@ -3,7 +3,8 @@ using Keywright.Security;
 
 namespace Keywright.PersonalTokens;
 
-internal sealed record PersonalToken(PersonalTokenId Id, UserId Owner, string Name, IReadOnlyList<string> Abilities, DateTimeOffset CreatedAt)
+internal sealed record PersonalToken(
+    PersonalTokenId Id, UserId Owner, string Name, IReadOnlyList<string> Abilities, DateTimeOffset CreatedAt)
 {
     public DateTimeOffset? LastUsedAt { get; init; }
 

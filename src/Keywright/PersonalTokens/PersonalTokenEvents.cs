@@ -14,10 +14,11 @@ internal static class PersonalTokenEvents
         MetadataJson = JsonText.Object(("name", token.Name), ("abilities", string.Join(' ', token.Abilities))),
     };
 
-    public static AuditEvent Revoked(UserId owner, PersonalTokenId id) => new("token_revoked", AuditCategory.Token, "Revoke a personal access token")
-    {
-        UserId = owner,
-        ResourceType = "personal_access_token",
-        ResourceId = id.ToString(),
-    };
+    public static AuditEvent Revoked(UserId owner, PersonalTokenId id) =>
+        new("token_revoked", AuditCategory.Token, "Revoke a personal access token")
+        {
+            UserId = owner,
+            ResourceType = "personal_access_token",
+            ResourceId = id.ToString(),
+        };
 }

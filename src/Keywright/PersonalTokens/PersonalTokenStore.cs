@@ -12,7 +12,8 @@ internal static partial class PersonalTokenStore
     public static ValueTask<PersonalToken?> Add(
         Tx tx, UserId owner, string name, byte[] hash, IReadOnlyCollection<string> abilities, DateTimeOffset? expiresAt) => tx.Find($"""
         INSERT INTO kw.personal_tokens (id, owner_type, owner_id, name, token_hash, abilities, expires_at, created_at)
-        VALUES ({tx.NewId<PersonalTokenId>()}, 'user', {owner}, {name}, {hash}, {new Json(JsonText.Array(abilities))}, {expiresAt}, {tx.Now})
+        VALUES ({tx.NewId<PersonalTokenId>()}, 'user', {owner}, {name}, {hash}, {new Json(JsonText.Array(abilities))},
+                {expiresAt}, {tx.Now})
         RETURNING {Columns}
         """, Read);
 
@@ -28,7 +29,9 @@ internal static partial class PersonalTokenStore
             """, Read);
     }
 
-    /// <summary>Ends a token of <paramref name="owner"/> (of anybody's, when null) and returns it, or null if there is no live one.</summary>
+    /// <summary>
+    /// Ends a token of <paramref name="owner"/> (of anybody's, when null) and returns it, or null if there is no live one.
+    /// </summary>
     public static async ValueTask<PersonalToken?> Revoke(Tx tx, Revocations revocations, PersonalTokenId id, UserId? owner)
     {
         var ofOwner = owner is { } user ? (Sql)$"AND owner_type = 'user' AND owner_id = {user}" : (Sql)$"";

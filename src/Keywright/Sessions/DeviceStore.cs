@@ -6,7 +6,8 @@ namespace Keywright.Sessions;
 /// <summary>All writes to <c>devices</c>.</summary>
 internal static class DeviceStore
 {
-    public static ValueTask<int> Add(Tx tx, DeviceId id, UserId user, byte[] tokenHash, string? name, DateTimeOffset expiresAt) => tx.Execute($"""
+    public static ValueTask<int> Add(Tx tx, DeviceId id, UserId user, byte[] tokenHash, string? name, DateTimeOffset expiresAt) =>
+        tx.Execute($"""
         INSERT INTO kw.devices (id, user_id, token_hash, name, last_seen_at, expires_at, created_at)
         VALUES ({id}, {user}, {tokenHash}, {name}, {tx.Now}, {expiresAt}, {tx.Now})
         """);

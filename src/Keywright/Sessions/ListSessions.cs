@@ -16,6 +16,7 @@ internal sealed class ListSessions(KeywrightDatabase database) : IUseCase
 
         var before = page.After is { } id ? new SessionId(id) : (SessionId?)null;
         var sessions = await database.ReadOne(tx => SessionStore.ListLive(tx, call.Caller.UserId, before, page.Limit + 1), call.Ct);
-        return Answers.Ok(Paging.Listing(page, sessions, session => SessionView.Of(session, call.Caller.SessionId), session => session.Id.Value));
+        return Answers.Ok(Paging.Listing(
+            page, sessions, session => SessionView.Of(session, call.Caller.SessionId), session => session.Id.Value));
     }
 }

@@ -13,7 +13,8 @@ internal abstract record RotationResult
     {
     }
 
-    public sealed record Rotated(UserId UserId, string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn) : RotationResult;
+    public sealed record Rotated(UserId UserId, string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn)
+        : RotationResult;
 
     /// <summary>Refused; nothing was revoked.</summary>
     public sealed record Refused : RotationResult;
@@ -90,7 +91,8 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
     {
         _ = await SessionStore.MarkSuspicious(tx, session);
         _ = await SessionStore.End(tx, revocations, session, RevokedBy.Security);
-        await audit.Add(tx, origin, new AuditEvent("refresh_token_reused", AuditCategory.Security, "End a session whose refresh token was copied")
+        await audit.Add(tx, origin, new AuditEvent(
+            "refresh_token_reused", AuditCategory.Security, "End a session whose refresh token was copied")
         {
             UserId = user,
             SessionId = session,

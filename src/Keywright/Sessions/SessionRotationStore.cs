@@ -20,7 +20,8 @@ internal sealed record RefreshState(UserId UserId, string Status, int Generation
 }
 
 /// <summary>What a rotation puts in place of the old secrets.</summary>
-internal sealed record Rotation(byte[] RefreshHash, byte[] AccessHash, DateTimeOffset AccessExpiresAt, DateTimeOffset ExpiresAt, byte[] Successor);
+internal sealed record Rotation(
+    byte[] RefreshHash, byte[] AccessHash, DateTimeOffset AccessExpiresAt, DateTimeOffset ExpiresAt, byte[] Successor);
 
 internal static partial class SessionStore
 {
@@ -33,7 +34,8 @@ internal static partial class SessionStore
            SET previous_refresh_hash = refresh_hash, refresh_hash = {next.RefreshHash}, generation = generation + 1,
                previous_rotated_at = rotated_at, rotated_at = {tx.Now}, successor = {next.Successor},
                previous_access_hash = access_hash, previous_access_expires_at = access_expires_at, access_hash = {next.AccessHash},
-               access_expires_at = CASE WHEN absolute_expires_at < {next.AccessExpiresAt} THEN absolute_expires_at ELSE {next.AccessExpiresAt} END,
+               access_expires_at = CASE WHEN absolute_expires_at < {next.AccessExpiresAt} THEN absolute_expires_at
+                                        ELSE {next.AccessExpiresAt} END,
                expires_at = CASE WHEN absolute_expires_at < {next.ExpiresAt} THEN absolute_expires_at ELSE {next.ExpiresAt} END,
                last_activity = {tx.Now}
          WHERE id = {id} AND refresh_hash = {presented} AND status = 'active' AND expires_at > {tx.Now}

@@ -5,8 +5,8 @@ namespace Keywright.Sessions;
 internal static partial class SessionStore
 {
     /// <summary>
-    /// Writes when sessions were last used: rows of <c>[id, at, expires_at or null, address]</c>. A trigger keeps it to once a minute a session;
-    /// cookie sessions move on with it, up to their absolute end.
+    /// Writes when sessions were last used: rows of <c>[id, at, expires_at or null, address]</c>. A trigger keeps it to once a minute a
+    /// session; cookie sessions move on with it, up to their absolute end.
     /// </summary>
     public static ValueTask<int> Used(Tx tx, Json rows) => tx.Execute(tx.Dialect.Choose<Sql>(
         sqlite: $"""

@@ -11,8 +11,10 @@ internal static class SessionModes
     {
         chosen = mode == "cookie" || (mode is null && settings.Guard == SessionGuard.Session) ? SessionMode.Cookie : SessionMode.Token;
         return mode is not (null or "token" or "cookie") ? Problems.Invalid("mode", "Use \"token\" or \"cookie\".")
-            : chosen == SessionMode.Cookie && settings.Guard == SessionGuard.Token ? Problems.Invalid("mode", "This server gives out tokens only.")
-            : chosen == SessionMode.Token && settings.Guard == SessionGuard.Session ? Problems.Invalid("mode", "This server gives out cookies only.")
+            : chosen == SessionMode.Cookie && settings.Guard == SessionGuard.Token
+                ? Problems.Invalid("mode", "This server gives out tokens only.")
+            : chosen == SessionMode.Token && settings.Guard == SessionGuard.Session
+                ? Problems.Invalid("mode", "This server gives out cookies only.")
             : null;
     }
 }

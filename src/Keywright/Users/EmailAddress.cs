@@ -35,7 +35,9 @@ internal sealed record EmailAddress(string Text, string Normal)
             : null;
     }
 
-    /// <summary>The form in which <paramref name="text"/> is looked up; for text that is no address, something that matches nobody.</summary>
+    /// <summary>
+    /// The form in which <paramref name="text"/> is looked up; for text that is no address, something that matches nobody.
+    /// </summary>
     public static string NormalOf(string text) => Parse(text)?.Normal ?? text.Trim().ToLowerInvariant();
 
     private static string? AsciiDomain(string domain)

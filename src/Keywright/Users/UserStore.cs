@@ -43,7 +43,9 @@ internal static class UserStore
         SELECT password_hash FROM kw.users WHERE password_hash LIKE '$argon2%' LIMIT 1
         """, row => row.Text("password_hash")) is not null;
 
-    /// <summary>Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.</summary>
+    /// <summary>
+    /// Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.
+    /// </summary>
     public static ValueTask<List<User>> List(Tx tx, UserId? after, int limit, string? search, UserStatus? status)
     {
         var afterId = after is { } id ? (Sql)$"AND id > {id}" : (Sql)$"";
@@ -54,7 +56,8 @@ internal static class UserStore
             var pattern = "%" + Storable(search).ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
             matching = $"""
-                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\' OR lower(name) LIKE {pattern} ESCAPE '\')
+                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\'
+                     OR lower(name) LIKE {pattern} ESCAPE '\')
                 """;
         }
 
@@ -95,8 +98,8 @@ internal static class UserStore
     }
 
     /// <summary>
-    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed meanwhile, or
-    /// the user is not active.
+    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed
+    /// meanwhile, or the user is not active.
     /// </summary>
     public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash)
     {
@@ -111,7 +114,9 @@ internal static class UserStore
             """, Read);
     }
 
-    /// <summary>What administrators see of the shared lane. Says nothing about whether the user exists: it costs the same for nobody.</summary>
+    /// <summary>
+    /// What administrators see of the shared lane. Says nothing about whether the user exists: it costs the same for nobody.
+    /// </summary>
     public static ValueTask SignInFailed(Tx tx, UserId id, int attempts, DateTimeOffset? lockedUntil) => tx.Later($"""
         UPDATE kw.users
            SET failed_login_attempts = {attempts},
@@ -153,7 +158,9 @@ internal static class UserStore
         RETURNING {Columns}
         """, Read);
 
-    /// <summary>Erases the person from the row, which stays so that ids in the audit keep their meaning; email and username are free again.</summary>
+    /// <summary>
+    /// Erases the person from the row, which stays so that ids in the audit keep their meaning; email and username are free again.
+    /// </summary>
     public static async ValueTask<bool> Erase(Tx tx, Revocations revocations, UserId id)
     {
         var erased = await tx.Execute($$"""

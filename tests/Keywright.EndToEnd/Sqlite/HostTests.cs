@@ -37,7 +37,8 @@ public sealed class HostTests : IDisposable
     public async Task With_a_newer_sqlite_that_is_used_by_us_too()
     {
         var saw = await OwnProcess.Run(
-            ["host", "host-first", Path.Combine(_directory, "host.db"), Path.Combine(_directory, "ours.db")], assembly: AppWithNewerSqlite());
+            ["host", "host-first", Path.Combine(_directory, "host.db"), Path.Combine(_directory, "ours.db")],
+            assembly: AppWithNewerSqlite());
 
         Expect(saw);
         Assert.Contains("library e_sqlite3", saw);

@@ -64,15 +64,15 @@ public sealed class OptionsReaderTests
         var (_, errors) = Read(
             ("RateLimitng:Enabled", "false"), ("Sessions:Lifetme", "1h"), ("RateLimiting", "false"), ("Sessions:RefreshGrace:X", "1"),
             ("RateLimiting:Enabled", "perhaps"), ("Lockout:MaxAttempts", "many"), ("Lockout:Duration", "99d"),
-            ("SessionGuard", "cookies"), ("RateLimiting:MaxAttempts", "0"), ("Keys:RotateAfter", "1 week"), ("Urls", "localhost:80"),
+            ("SessionGuard", "cookies"), ("RateLimiting:MaxAttempts", "0"), ("Audit:StandardRetention", "1 week"), ("Urls", "localhost:80"),
             ("TrustedProxies", "proxy.internal"), ("Cors:Origins", "https://app.example/"), ("TokenScheme", "Bear er"),
             ("RoutePrefix", "api/"), ("PublicUrl", "ftp://x"), ("Urls:Zero", "x"));
 
         string[] expected =
         [
+            "Audit:StandardRetention is \"1 week\": expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
             "Cors:Origins has \"https://app.example/\": "
                 + "expected an origin such as https://app.example, without a path or a slash at its end.",
-            "Keys:RotateAfter is \"1 week\": expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
             "Lockout:Duration is 99d: expected 1s to 30d.",
             "Lockout:MaxAttempts is \"many\": expected a whole number.",
             "PublicUrl is \"ftp://x\": expected an http or https URL.",

@@ -23,7 +23,8 @@ public sealed class DatabaseUrlTests
     [Fact]
     public void Every_part_of_a_postgresql_url_is_read()
     {
-        var target = Postgres("postgresql://ad%40a:p%2Fw%3A%25@db1:5433,[2001:db8::1]:5434,10.0.0.3/key%20wright?sslmode=verify-full&connect_timeout=5");
+        var target = Postgres(
+            "postgresql://ad%40a:p%2Fw%3A%25@db1:5433,[2001:db8::1]:5434,10.0.0.3/key%20wright?sslmode=verify-full&connect_timeout=5");
 
         Assert.Equal([("db1", 5433), ("[2001:db8::1]", 5434), ("10.0.0.3", null)], target.Hosts);
         Assert.Equal("ad@a", target.User);
@@ -89,7 +90,15 @@ public sealed class DatabaseUrlTests
     [Fact]
     public void Single_settings_say_the_same_as_a_url()
     {
-        var options = new DatabaseOptions { Host = "db1, db2:6000", Port = 5433, Name = "n", User = "u", Password = "p@:/", SslMode = "Require" };
+        var options = new DatabaseOptions
+        {
+            Host = "db1, db2:6000",
+            Port = 5433,
+            Name = "n",
+            User = "u",
+            Password = "p@:/",
+            SslMode = "Require",
+        };
 
         var target = Assert.IsType<DatabaseTarget.Postgres>(new DatabaseSettings { Database = options }.Target());
 

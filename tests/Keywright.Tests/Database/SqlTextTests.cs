@@ -30,7 +30,9 @@ public sealed class SqlTextTests
     {
         Sql sql = $"SELECT 1 FROM kw.users WHERE name {Sql.In(["a", "b"])} AND age > {3}";
 
-        Assert.Equal("SELECT 1 FROM users WHERE name IN (SELECT value FROM json_each(?1)) AND age > ?2", SqlText.Render(sql, Dialect.Sqlite, ""));
+        Assert.Equal(
+            "SELECT 1 FROM users WHERE name IN (SELECT value FROM json_each(?1)) AND age > ?2",
+            SqlText.Render(sql, Dialect.Sqlite, ""));
         Assert.Equal("""SELECT 1 FROM "k".users WHERE name = ANY ($1) AND age > $2""", SqlText.Render(sql, Dialect.Postgres, "k"));
     }
 
@@ -45,7 +47,9 @@ public sealed class SqlTextTests
         }
 
         Assert.Same(SqlText.Render(Make(1, adults: true), Dialect.Sqlite, ""), SqlText.Render(Make(2, adults: true), Dialect.Sqlite, ""));
-        Assert.NotEqual(SqlText.Render(Make(1, adults: true), Dialect.Sqlite, ""), SqlText.Render(Make(1, adults: false), Dialect.Sqlite, ""));
-        Assert.NotEqual(SqlText.Render(Make(1, adults: true), Dialect.Postgres, "a"), SqlText.Render(Make(1, adults: true), Dialect.Postgres, "b"));
+        Assert.NotEqual(
+            SqlText.Render(Make(1, adults: true), Dialect.Sqlite, ""), SqlText.Render(Make(1, adults: false), Dialect.Sqlite, ""));
+        Assert.NotEqual(
+            SqlText.Render(Make(1, adults: true), Dialect.Postgres, "a"), SqlText.Render(Make(1, adults: true), Dialect.Postgres, "b"));
     }
 }

@@ -10,7 +10,8 @@ public static class KeywrightCommand
     private static readonly string Path = System.IO.Path.GetFullPath(System.IO.Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Keywright.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "keywright"));
 
-    private static readonly string[] Ours = ["KEYWRIGHT_", "OAUTH_", "AUTH_", "DATABASE_URL", "JWT_SECRET", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    private static readonly string[] Ours =
+        ["KEYWRIGHT_", "OAUTH_", "AUTH_", "DATABASE_URL", "JWT_SECRET", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

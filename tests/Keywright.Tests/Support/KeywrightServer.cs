@@ -206,7 +206,8 @@ internal sealed class SignedInUser(KeywrightServer server, string email, JsonObj
 }
 
 /// <summary>An answer, read to its end.</summary>
-internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
+internal sealed record Answer(
+    HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Cookies)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 

@@ -20,7 +20,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Called with what the client sends; false cuts the connection. <see cref="CutAfter"/> decides whether the server still gets it.</summary>
+    /// <summary>
+    /// Called with what the client sends; false cuts the connection. <see cref="CutAfter"/> decides whether the server still gets it.
+    /// </summary>
     public Func<ReadOnlyMemory<byte>, bool> Allow { get; set; } = _ => true;
 
     /// <summary>Whether a cut comes after the server got what was sent, so that it acts on it and nobody hears of it.</summary>
@@ -53,11 +55,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(_server, _end.Token);
-                var (near, far) = (client.GetStream(), server.GetStream());
-                var down = Down(far, near);
-                await Up(near, far);
-                far.Close();
-                await down;
+                await new Line(this, client, server).Run();
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -66,42 +64,49 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task Down(NetworkStream server, NetworkStream client)
+    /// <summary>One connection, which is cut on both sides at once.</summary>
+    private sealed class Line(TcpProxy proxy, TcpClient client, TcpClient server)
     {
-        try
-        {
-            await server.CopyToAsync(client, _end.Token);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Either side may leave at any time.
-        }
-        finally
-        {
-            client.Close();
-        }
-    }
+        private volatile bool _isCut;
 
-    private async Task Up(NetworkStream client, NetworkStream server)
-    {
-        var buffer = new byte[65536];
-        for (int read; (read = await client.ReadAsync(buffer, _end.Token)) > 0;)
+        public Task Run() => Task.WhenAll(Up(), Down());
+
+        private async Task Up()
         {
-            _ = Interlocked.Increment(ref _sent);
-            if (!Allow(buffer.AsMemory(0, read)))
+            var buffer = new byte[65536];
+            for (int read; !_isCut && (read = await client.GetStream().ReadAsync(buffer, proxy._end.Token)) > 0;)
             {
-                // First of all, so that no answer gets through.
-                client.Close();
-                if (CutAfter)
+                _ = Interlocked.Increment(ref proxy._sent);
+                _isCut = !proxy.Allow(buffer.AsMemory(0, read));
+                if (!_isCut || proxy.CutAfter)
                 {
-                    await server.WriteAsync(buffer.AsMemory(0, read), _end.Token);
-                    await Task.Delay(200, _end.Token);
+                    await server.GetStream().WriteAsync(buffer.AsMemory(0, read), proxy._end.Token);
                 }
-
-                return;
             }
 
-            await server.WriteAsync(buffer.AsMemory(0, read), _end.Token);
+            // Time for the server to do what it was told, before the client notices that it will not hear of it.
+            await Task.Delay(_isCut && proxy.CutAfter ? 200 : 0, proxy._end.Token);
+            Hang();
+        }
+
+        private async Task Down()
+        {
+            var buffer = new byte[65536];
+            for (int read; (read = await server.GetStream().ReadAsync(buffer, proxy._end.Token)) > 0;)
+            {
+                if (!_isCut)
+                {
+                    await client.GetStream().WriteAsync(buffer.AsMemory(0, read), proxy._end.Token);
+                }
+            }
+
+            Hang();
+        }
+
+        private void Hang()
+        {
+            client.Close();
+            server.Close();
         }
     }
 }

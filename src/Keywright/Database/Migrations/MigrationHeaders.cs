@@ -16,7 +16,8 @@ internal static partial class MigrationHeaders
     public static (string? Description, string Type) Read(string fileName, string sql)
     {
         var (description, type) = ((string?)null, DefaultType);
-        foreach (var line in sql.Split('\n').Select(line => line.Trim()).TakeWhile(line => line.Length == 0 || line.StartsWith("--", default)))
+        foreach (var line in sql.Split('\n').Select(line => line.Trim())
+            .TakeWhile(line => line.Length == 0 || line.StartsWith("--", default)))
         {
             var header = Header().Match(line);
             var value = header.Groups["value"].Value;
@@ -26,7 +27,8 @@ internal static partial class MigrationHeaders
                     description = value;
                     break;
                 case "type":
-                    type = Types.Contains(value) ? value : throw Refuse(fileName, $"the type \"{value}\" is not one of {string.Join(", ", Types)}");
+                    type = Types.Contains(value) ? value
+                        : throw Refuse(fileName, $"the type \"{value}\" is not one of {string.Join(", ", Types)}");
                     break;
                 case var key when Unsupported.Contains(key):
                     throw Refuse(fileName, $"the header \"{key}\" is not supported by this version");

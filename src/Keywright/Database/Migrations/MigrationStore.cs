@@ -69,7 +69,8 @@ internal static class MigrationStore
     /// <summary>In the transaction of the migration.</summary>
     public static ValueTask Complete(Tx tx, MigrationFile file, int milliseconds) => tx.Later($"""
         UPDATE kw.migration_history
-           SET status = {MigrationState.Completed}, execution_time_ms = {milliseconds}, completed_at = {tx.Now.AddMilliseconds(milliseconds)}
+           SET status = {MigrationState.Completed}, execution_time_ms = {milliseconds},
+               completed_at = {tx.Now.AddMilliseconds(milliseconds)}
          WHERE migration_name = {file.Name}
         """);
 

@@ -16,6 +16,7 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly PostgresSession _session;
+    private readonly string _schema;
     private readonly TimeProvider _time;
 
     private PostgresMigration(DatabaseTarget.Postgres target, DatabaseSettings settings, TimeProvider time)
@@ -23,6 +24,7 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
         _source = PostgresConnect.Open(PostgresConnect.Single(target, settings.Pool));
         _connection = _source.CreateConnection();
         _session = new PostgresSession(settings.Schema, SetTimeout: null);
+        _schema = $"\"{settings.Schema}\"";
         _time = time;
     }
 
@@ -60,7 +62,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
         {
             if (Stopwatch.GetElapsedTime(start) >= timeout)
             {
-                throw new MigrationException(MigrationProblem.LockNotHad, $"Somebody else migrates this database: {await Holder(key, ct)}.");
+                throw new MigrationException(
+                    MigrationProblem.LockNotHad, $"Somebody else migrates this database: {await Holder(key, ct)}.");
             }
 
             await Backoff.Wait(attempt, LongestPause, ct);
@@ -71,17 +74,16 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
 
     public override ValueTask<bool> HasHistory(CancellationToken ct)
     {
-        var table = $"\"{_session.Schema}\".{MigrationStore.Table}";
+        var table = $"{_schema}.{MigrationStore.Table}";
         return Flag($"SELECT (to_regclass({table}) IS NOT NULL)::int AS flag", ct);
     }
 
     public override async ValueTask EnsureHistory(CancellationToken ct)
     {
         // CREATE … IF NOT EXISTS asks for the right to create even where nothing is to be created.
-        var schema = $"\"{_session.Schema}\"";
-        if (!await Flag($"SELECT (to_regnamespace({schema}) IS NOT NULL)::int AS flag", ct))
+        if (!await Flag($"SELECT (to_regnamespace({_schema}) IS NOT NULL)::int AS flag", ct))
         {
-            await Script($"CREATE SCHEMA IF NOT EXISTS {schema}", static _ => ValueTask.CompletedTask, ct);
+            await Apply($"CREATE SCHEMA IF NOT EXISTS {_schema}", static _ => ValueTask.CompletedTask, ct);
         }
 
         if (!await HasHistory(ct))
@@ -96,10 +98,23 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
         }
     }
 
-    public override ValueTask<T> Unit<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct) => Run((_, tx) => unit(tx), ct);
+    public override ValueTask<T> Unit<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct) => Run(PostgresUnit.Write, unit, ct);
 
-    public override ValueTask Apply(string script, Func<Tx, ValueTask> complete, CancellationToken ct) =>
-        Script($"SET LOCAL search_path TO \"{_session.Schema}\";\n{script}", complete, ct);
+    /// <summary>
+    /// The server itself takes the script apart: no driver knows every place where a semicolon ends no statement. It also refuses a
+    /// COMMIT in it.
+    /// </summary>
+    public override async ValueTask Apply(string script, Func<Tx, ValueTask> complete, CancellationToken ct) => _ = await Unit(
+        async tx =>
+        {
+            _ = await tx.Execute($"""
+                SELECT set_config('search_path', {_schema}, true), set_config('keywright.script', {script}, true)
+                """);
+            _ = await tx.Execute($"DO $$ BEGIN EXECUTE current_setting('keywright.script'); END $$");
+            await complete(tx);
+            return true;
+        },
+        ct);
 
     public override async ValueTask DisposeAsync()
     {
@@ -111,27 +126,13 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
 
     ValueTask IPostgresSource.Return(PostgresLease lease) => ValueTask.CompletedTask;
 
-    private async ValueTask Script(string script, Func<Tx, ValueTask> complete, CancellationToken ct) => _ = await Run(
-        async (transaction, tx) =>
-        {
-            _ = await transaction.RunScript(script);
-            await complete(tx);
-            return true;
-        },
-        ct);
+    private async ValueTask<bool> Flag(Sql sql, CancellationToken ct) =>
+        await Run(PostgresUnit.ReadOne, tx => tx.FindValue(sql, row => row.Int("flag")), ct) == 1;
 
-    private ValueTask<T> Run<T>(Func<PostgresTransaction, Tx, ValueTask<T>> unit, CancellationToken ct)
+    private ValueTask<T> Run<T>(PostgresUnit kind, Func<Tx, ValueTask<T>> unit, CancellationToken ct)
     {
-        var transaction = new PostgresTransaction(this, PostgresUnit.Write, _session, ct);
-        var tx = new PostgresTx(transaction, PostgresUnit.Write, _session.Schema, Instants.Cut(_time.GetUtcNow()));
-        return tx.Complete(tx => unit(transaction, tx));
-    }
-
-    private async ValueTask<bool> Flag(Sql sql, CancellationToken ct)
-    {
-        var transaction = new PostgresTransaction(this, PostgresUnit.ReadOne, _session, ct);
-        var tx = new PostgresTx(transaction, PostgresUnit.ReadOne, _session.Schema, _time.GetUtcNow());
-        return await tx.Complete(tx => tx.FindValue(sql, row => row.Int("flag"))) == 1;
+        var transaction = new PostgresTransaction(this, kind, _session, ct);
+        return new PostgresTx(transaction, kind, _session.Schema, Instants.Cut(_time.GetUtcNow())).Complete(unit);
     }
 
     /// <summary>
@@ -168,7 +169,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
                 """,
                 row => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"server process {row.Int("pid")}, \"{row.Text("application")}\", since {Instants.ToText(row.Instant("backend_start"))}")),
+                    $"server process {row.Int("pid")}, \"{row.Text("application")}\", "
+                    + $"since {Instants.ToText(row.Instant("backend_start"))}")),
             ct);
         return holder ?? "it has just finished, so try again";
     }

@@ -37,7 +37,9 @@ internal sealed class SqliteMigration : MigrationConnection
 
     public override Dialect Dialect => Dialect.Sqlite;
 
-    public static ValueTask<MigrationConnection> Open(string path, TimeProvider time) => new(new SqliteMigration(path, time));
+    /// <summary>Waits for the writer's turn, so not on the caller's thread.</summary>
+    public static async ValueTask<MigrationConnection> Open(string path, TimeProvider time, CancellationToken ct) =>
+        await Task.Run(() => new SqliteMigration(path, time), ct);
 
     public override async ValueTask<IAsyncDisposable> Lock(TimeSpan timeout, CancellationToken ct)
     {

@@ -12,6 +12,7 @@ internal sealed record PostgresSession(string Schema, string? SetTimeout)
         var timeout = (long)settings.Pool.CommandTimeout.TotalMilliseconds;
         return new(
             settings.Schema,
-            settings.Pooler == Pooler.Transaction ? string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {timeout}") : null);
+            settings.Pooler == Pooler.Transaction
+                ? string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {timeout}") : null);
     }
 }

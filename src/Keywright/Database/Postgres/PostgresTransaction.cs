@@ -51,26 +51,6 @@ internal sealed class PostgresTransaction(IPostgresSource source, PostgresUnit k
         _pending.Add(command);
     }
 
-    /// <summary>Runs a text of several statements, without parameters, as migration files are.</summary>
-    public ValueTask<int> RunScript(string script)
-    {
-        Demand();
-        return Guard(async () =>
-        {
-            await using var before = await Batch();
-            if (before.BatchCommands.Count > 0)
-            {
-                _ = await before.ExecuteNonQueryAsync(CancellationToken.None);
-            }
-
-            // A batch command is one statement; only NpgsqlCommand takes a text of many apart.
-#pragma warning disable CA2100 // The text is a migration's, which nobody but its author writes.
-            await using var command = new NpgsqlCommand(script, Lease!.Connection);
-#pragma warning restore CA2100
-            return await command.ExecuteNonQueryAsync(CancellationToken.None);
-        });
-    }
-
     /// <summary>The body is through: no more statements.</summary>
     public void End() => _ended = true;
 

@@ -69,9 +69,12 @@ internal sealed unsafe class SqliteConnection : IDisposable
             throw new SqliteException(code, Utf8(native.Errstr(code)));
         }
 
-        _ = native.BusyTimeout(handle, (int)busyTimeout.TotalMilliseconds);
-        return new SqliteConnection(handle);
+        var connection = new SqliteConnection(handle);
+        connection.SetBusyTimeout(busyTimeout);
+        return connection;
     }
+
+    public void SetBusyTimeout(TimeSpan timeout) => _ = Native.BusyTimeout(_handle, (int)timeout.TotalMilliseconds);
 
     /// <summary>Prepares a statement, or finds it prepared. The connection owns it.</summary>
     public SqliteStatement Prepare(string text) => _statements.Get(text);

@@ -1,6 +1,8 @@
 namespace Keywright.Database.Sqlite;
 
-/// <summary>SQLite: one writer whose units share commits, and readers beside it (docs/decisions/native-libraries.md for which SQLite).</summary>
+/// <summary>
+/// SQLite: one writer whose units share commits, and readers beside it (docs/decisions/native-libraries.md for which SQLite).
+/// </summary>
 internal sealed class SqliteDatabase : KeywrightDatabase
 {
     private readonly MemoryDirectory? _memory;

@@ -3,7 +3,9 @@ namespace Keywright.Database.Sqlite;
 /// <summary>Opens a database file with the settings that everything here relies on.</summary>
 internal static class SqliteFile
 {
-    /// <summary>Makes the directory and an empty file, private to their owner, where they are missing. SQLite's side files inherit the mode.</summary>
+    /// <summary>
+    /// Makes the directory and an empty file, private to their owner, where they are missing. SQLite's side files inherit the mode.
+    /// </summary>
     public static void CreateIfMissing(string path)
     {
         PrivateFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -45,7 +45,8 @@ internal sealed class SqliteTx(SqliteConnection connection, DateTimeOffset now, 
             if (!task.IsCompleted)
             {
                 Forget(task);
-                Break(new InvalidOperationException("A unit of work awaited something other than its own statements, and was rolled back."));
+                Break(new InvalidOperationException(
+                    "A unit of work awaited something other than its own statements, and was rolled back."));
             }
             else
             {

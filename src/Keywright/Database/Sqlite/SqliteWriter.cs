@@ -12,6 +12,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly WriteQueue _queue;
     private readonly Thread _thread;
     private readonly WriterLock _lock;
+    private readonly WriteAheadLog _writeAheadLog;
     private SqliteConnection? _connection;
 
     /// <exception cref="DatabaseException">The file can't be opened.</exception>
@@ -23,6 +24,7 @@ internal sealed class SqliteWriter : IDisposable
         _log = log;
         _queue = new WriteQueue(options.MostWaiting);
         _lock = new WriterLock(path);
+        _writeAheadLog = new WriteAheadLog(path);
         OpenFirst();
         _thread = new Thread(Work) { IsBackground = true, Name = "keywright-writer" };
         _thread.Start();
@@ -97,7 +99,10 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             _lock.Take(_options.BusyTimeout);
-            group = new WriteGroup(Connected(), _queue, _options, _clock, _log);
+            var connection = Connected();
+            // Before the group, so that no failure of it can be taken for one of a commit.
+            _writeAheadLog.Shorten(connection, _options.BusyTimeout);
+            group = new WriteGroup(connection, _queue, _options, _clock, _log);
             group.Run();
         }
         catch (Exception failure)
@@ -135,7 +140,7 @@ internal sealed class SqliteWriter : IDisposable
     private void CleanUp(WriteGroup? group, DatabaseException death)
     {
         var isBroken = death.InnerException is SqliteException { IsConnectionBroken: true };
-        if (group is not null && (!group.TryRollBack() || isBroken))
+        if (group?.TryRollBack() == false || isBroken)
         {
             CloseConnection();
         }

@@ -20,10 +20,14 @@ internal sealed class WriteGroup(SqliteConnection connection, WriteQueue queue, 
         connection.Prepare("BEGIN IMMEDIATE").Run();
         HasBegun = true;
         var start = Stopwatch.GetTimestamp();
-        while (_units.Count < options.GroupUnits && Stopwatch.GetElapsedTime(start) < options.GroupTime && queue.TryTake(out var unit))
+        while (queue.TryTake(out var unit))
         {
             _units.Add(unit);
             RunUnit(unit);
+            if (_units.Count >= options.GroupUnits || Stopwatch.GetElapsedTime(start) >= options.GroupTime)
+            {
+                break;
+            }
         }
 
         Commit();

@@ -38,7 +38,9 @@ internal abstract class WriteUnit
         }
     }
 
-    /// <summary>Its group died, so whatever it returned or threw is void. An exception of its own: each caller's stack is added to it.</summary>
+    /// <summary>
+    /// Its group died, so whatever it returned or threw is void. An exception of its own: each caller's stack is added to it.
+    /// </summary>
     public void Tell(DatabaseException death) =>
         Failure = new DatabaseException(death.Problem, death.Message, death.InnerException ?? death);
 

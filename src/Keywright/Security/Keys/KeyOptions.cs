@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Keywright.Security.Keys;
 
 /// <summary>The master key and the rotation of signing keys. Section <c>Keys</c>.</summary>
@@ -10,8 +8,4 @@ public sealed class KeyOptions
     /// Left out, it is <c>master.key</c> in the data directory, created at the first start and readable by its owner only.
     /// </summary>
     public string? MasterKey { get; set; }
-
-    /// <summary>The age at which a signing key is replaced by the next.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
-    public TimeSpan RotateAfter { get; set; } = TimeSpan.FromDays(90);
 }

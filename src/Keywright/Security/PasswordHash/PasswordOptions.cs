@@ -37,8 +37,4 @@ public sealed class PasswordOptions
     /// <summary>How many sign-ins may wait for a core to hash on. Further ones are told to come back (503).</summary>
     [Range(1, 100_000)]
     public int MaxWaiting { get; set; } = 1_000;
-
-    /// <summary>How long a mailed reset link works.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
-    public TimeSpan ResetLifetime { get; set; } = TimeSpan.FromHours(1);
 }

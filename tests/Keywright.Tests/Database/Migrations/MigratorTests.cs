@@ -11,7 +11,8 @@ public sealed class MigratorOnPostgres() : MigratorTests(new PostgresTestDatabas
 public abstract class MigratorTests(TestDatabase database) : IAsyncLifetime
 {
     // Beyond our own, which the test database has already.
-    private const string First = "CREATE TABLE first_things (id integer PRIMARY KEY, note text);\nINSERT INTO first_things VALUES (1, 'a;b');";
+    private const string First =
+        "CREATE TABLE first_things (id integer PRIMARY KEY, note text);\nINSERT INTO first_things VALUES (1, 'a;b');";
     private const string Second = "CREATE TABLE second_things (id integer PRIMARY KEY);";
 
     private readonly List<(string Name, string Text)> _files = [];
@@ -162,11 +163,13 @@ public abstract class MigratorTests(TestDatabase database) : IAsyncLifetime
     {
         Add("8001_first.sql", First);
         var files = Files();
-        await using var other = await OpenDatabase.MigrationConnection(_database, database.Settings, database.Clock, CancellationToken.None);
+        await using var other = await OpenDatabase.MigrationConnection(
+            _database, database.Settings, database.Clock, CancellationToken.None);
         await using (await other.Lock(TimeSpan.Zero, CancellationToken.None))
         {
             var hasty = database.Settings with { Migrations = new MigrationOptions { LockTimeout = TimeSpan.FromMilliseconds(100) } };
-            var migrator = OpenDatabase.Migrator(_database, hasty, database.Clock, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, files);
+            var migrator = OpenDatabase.Migrator(
+                _database, hasty, database.Clock, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, files);
 
             var error = await Assert.ThrowsAsync<MigrationException>(() => migrator.Up());
 
@@ -219,7 +222,8 @@ public abstract class MigratorTests(TestDatabase database) : IAsyncLifetime
     private void Add(string name, string text) => _files.Add((name, text));
 
     /// <summary>Ours, which are applied, and those of the test.</summary>
-    private List<MigrationFile> Files() => [.. MigrationFiles.Embedded(database.Dialect), .. MigrationFiles.Parse(_files, database.Dialect)];
+    private List<MigrationFile> Files() =>
+        [.. MigrationFiles.Embedded(database.Dialect), .. MigrationFiles.Parse(_files, database.Dialect)];
 
     private async Task<List<string>> Up() =>
         [.. (await database.Migrator(_database, Files()).Up()).Select(file => file.FileName)];

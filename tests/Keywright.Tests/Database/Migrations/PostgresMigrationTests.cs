@@ -51,7 +51,8 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         var dying = await OpenDatabase.MigrationConnection(_database, _test.Settings, _test.Clock, CancellationToken.None);
         _ = await dying.Lock(TimeSpan.Zero, CancellationToken.None);
         await dying.Unit(tx => tx.Execute($"SELECT set_config('application_name', 'dying migrator', false)"), CancellationToken.None);
-        await PostgresTestServer.Run("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'dying migrator'");
+        await PostgresTestServer.Run(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'dying migrator'");
 
         await Up("CREATE TABLE landed (id integer);");
 

@@ -198,7 +198,8 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     private KeywrightDatabase Through(TcpProxy proxy, string name = "proxied")
     {
         // Without prepared statements, so that the words stay readable on the wire.
-        var url = new UriBuilder(PostgresTestServer.Url) { Port = proxy.Port, Query = $"application_name={name}&sslmode=disable" }.ToString();
+        var query = $"application_name={name}&sslmode=disable";
+        var url = new UriBuilder(PostgresTestServer.Url) { Port = proxy.Port, Query = query }.ToString();
         var settings = DatabaseSettings.Of(url) with { Schema = _test.Settings.Schema, Pooler = Pooler.Transaction };
         return OpenDatabase.From(settings, TimeProvider.System, NullLoggerFactory.Instance);
     }

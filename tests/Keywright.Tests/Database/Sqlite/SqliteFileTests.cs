@@ -135,7 +135,8 @@ public sealed class SqliteFileTests
         using var connection = SqliteConnection.Open(directory.File("a.db"), SqliteAccess.Create, TimeSpan.FromSeconds(1));
 
         connection.Exec("CREATE TABLE t (a TEXT); -- a ; in a comment\n INSERT INTO t VALUES (';'); SELECT * FROM t; ");
-        var failure = Assert.Throws<SqliteException>(() => connection.Exec("INSERT INTO t VALUES ('b'); nonsense; INSERT INTO t VALUES ('c')"));
+        var failure = Assert.Throws<SqliteException>(
+            () => connection.Exec("INSERT INTO t VALUES ('b'); nonsense; INSERT INTO t VALUES ('c')"));
 
         Assert.Contains("nonsense", failure.Message, StringComparison.Ordinal);
         Assert.Equal("2", connection.Scalar("SELECT count(*) FROM t"));

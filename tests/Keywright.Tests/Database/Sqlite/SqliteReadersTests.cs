@@ -70,7 +70,8 @@ public sealed class SqliteReadersTests
     [Fact]
     public async Task A_unit_that_throws_gives_its_reader_back()
     {
-        await using var file = await SqliteTestFile.WithNotes(new SqliteOptions { Readers = 1, BusyTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var file = await SqliteTestFile.WithNotes(
+            new SqliteOptions { Readers = 1, BusyTimeout = TimeSpan.FromMilliseconds(100) });
 
         for (var i = 0; i < 5; i++)
         {

@@ -29,7 +29,8 @@ public sealed class SqliteUnitRulesTests : IAsyncLifetime
         _ = goOn.Release();
 
         Assert.Contains("awaited", told.Message, StringComparison.Ordinal);
-        _ = await Assert.ThrowsAsync<InvalidOperationException>(async () => await late!.Execute($"INSERT INTO kw.notes (text) VALUES ('never')"));
+        _ = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await late!.Execute($"INSERT INTO kw.notes (text) VALUES ('never')"));
     }
 
     [Fact]

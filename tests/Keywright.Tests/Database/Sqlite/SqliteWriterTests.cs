@@ -20,7 +20,8 @@ public sealed class SqliteWriterTests
 
         var outcomes = await Task.WhenAll(tasks);
 
-        Assert.All(outcomes.Index(), o => Assert.Equal(o.Index % 3 == 0, o.Item is InvalidDataException failure && failure.Message == "no " + o.Index));
+        Assert.All(outcomes.Index(), o => Assert.Equal(
+            o.Index % 3 == 0, o.Item is InvalidDataException failure && failure.Message == "no " + o.Index));
         Assert.Equal(Enumerable.Range(0, 100).Where(i => i % 3 != 0).Select(i => i.ToString()), await file.Notes());
     }
 
@@ -158,6 +159,41 @@ public sealed class SqliteWriterTests
         Assert.Equal(DatabaseProblem.Busy, Assert.IsType<DatabaseException>(refused).Problem);
         _ = await Task.WhenAll(waiting);
         Assert.Equal(5, (await file.Notes()).Length);
+    }
+
+    [Fact]
+    public async Task The_log_stays_short_though_somebody_always_reads()
+    {
+        await using var file = await SqliteTestFile.WithNotes();
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                _ = await file.Database.Read(tx =>
+                {
+                    var counted = tx.Execute($"SELECT count(*) FROM kw.notes");
+                    Thread.Sleep(2);
+                    return counted;
+                });
+            }
+        })).ToArray();
+        var log = new FileInfo(file.Database.FilePath + "-wal");
+        var longest = 0L;
+        var text = new string('x', 100_000);
+
+        for (var i = 0; i < 2000 && longest < 200_000_000; i++)
+        {
+            _ = await file.Add(text);
+            log.Refresh();
+            longest = Math.Max(longest, log.Length);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+        // 200 MB were written.
+        Assert.InRange(longest, 1, 150_000_000);
+        Assert.InRange(log.Length, 0, 64_000_000);
     }
 
     [Fact]

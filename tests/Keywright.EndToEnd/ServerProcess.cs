@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Keywright.EndToEnd;
+
+/// <summary><c>keywright serve</c> as a process of its own.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Greeting = " is ready at ";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+    }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string Said => string.Join('\n', _lines);
+
+    public static async Task<ServerProcess> Start(ProcessStartInfo start)
+    {
+        var server = new ServerProcess(Process.Start(start)!);
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        var ended = server._process.WaitForExitAsync();
+        if (await Task.WhenAny(server._ready.Task, ended, Task.Delay(Patience)) != server._ready.Task)
+        {
+            await server.DisposeAsync();
+            throw new InvalidOperationException("The server did not come up:\n" + server.Said);
+        }
+
+        server.Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+        {
+            BaseAddress = new Uri(await server._ready.Task, "/api/auth/"),
+        };
+        return server;
+    }
+
+    /// <summary>SIGTERM, and the code it ends with.</summary>
+    public async Task<int> Stop()
+    {
+        await Terminate();
+        return await Ended();
+    }
+
+    public async Task Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> Ended()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: nothing of it runs any more.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (!_process.HasExited)
+        {
+            await Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _lines.Enqueue(line);
+        var greeting = line.IndexOf(Greeting, StringComparison.Ordinal);
+        if (greeting >= 0)
+        {
+            _ = _ready.TrySetResult(new Uri(line[(greeting + Greeting.Length)..].Split(',')[0]));
+        }
+    }
+}
