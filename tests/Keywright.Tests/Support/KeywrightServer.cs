@@ -216,6 +216,15 @@ internal sealed record Answer(
 
     public string Text(string member) => Json[member]!.GetValue<string>();
 
+    /// <summary>The value of a Cookie header that sends back the session cookie that was set.</summary>
+    public string SessionCookie() => Pair(Assert.Single(Cookies, cookie => cookie.StartsWith("keywright=", StringComparison.Ordinal)
+        || cookie.StartsWith("__Host-keywright=", StringComparison.Ordinal)));
+
+    /// <summary>All cookies that were set, as a browser sends them back.</summary>
+    public string AllCookies() => string.Join("; ", Cookies.Select(Pair));
+
+    private static string Pair(string cookie) => cookie[..cookie.IndexOf(';', StringComparison.Ordinal)];
+
     public static async Task<Answer> Read(HttpResponseMessage response)
     {
         var headers = response.Headers.Concat(response.Content.Headers)
