@@ -12,7 +12,7 @@ namespace Keywright.Account;
 internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revocations, AuditLog audit) : IUseCase<UpdateAccount.Request>
 {
     private const int LongestName = 255;
-    private const int LargestMetadata = 16 * 1024;
+    private static readonly string[] Everything = ["*"];
 
     // An element tells absent (undefined) from null.
     public sealed record Request(
@@ -28,7 +28,10 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var change = new ProfileChange(
             Name(request.Name, "name", errors), Name(request.FirstName, "first_name", errors), Name(request.LastName, "last_name", errors),
-            ParseUsername(request.Username, errors), Metadata(request.UserMetadata, errors));
+            ParseUsername(request.Username, errors), UserMetadata.Read(request.UserMetadata, "user_metadata", errors))
+        {
+            ClearsUsername = request.Username.ValueKind == JsonValueKind.Null,
+        };
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -49,7 +52,7 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
                 ResourceType = "user",
                 ResourceId = user.Id.ToString(),
             });
-            return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id)));
+            return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id), Everything));
         }, call.Ct);
     }
 
@@ -85,38 +88,17 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
 
     private static Username? ParseUsername(JsonElement element, Dictionary<string, string[]> errors)
     {
-        if (element.ValueKind == JsonValueKind.Undefined)
+        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             return null;
         }
 
-        var username = element.ValueKind == JsonValueKind.String ? Username.Parse(element.GetString()) : null;
+        var username = Username.Parse(element.GetString());
         if (username is null)
         {
             errors["username"] = [Username.Rule];
         }
 
         return username;
-    }
-
-    private static string? Metadata(JsonElement element, Dictionary<string, string[]> errors)
-    {
-        if (element.ValueKind == JsonValueKind.Undefined)
-        {
-            return null;
-        }
-
-        var text = element.ValueKind == JsonValueKind.Null ? "{}" : element.GetRawText();
-        if (text.Length > LargestMetadata)
-        {
-            errors["user_metadata"] = [$"Keep it below {LargestMetadata} characters."];
-        }
-        else if (text.Contains("\\u0000", StringComparison.Ordinal))
-        {
-            // PostgreSQL can't store it, and both databases accept the same.
-            errors["user_metadata"] = ["A text must not hold the character NUL."];
-        }
-
-        return text;
     }
 }

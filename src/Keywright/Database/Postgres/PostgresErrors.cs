@@ -35,8 +35,8 @@ internal static class PostgresErrors
         error is NpgsqlException or IOException or SocketException or TimeoutException;
 
     /// <summary>
-    /// Whether the error proves that the transaction rolled back. A FATAL may come out of a COMMIT that is already durable here and
-    /// waits for its standbys.
+    /// Whether the error proves that the transaction rolled back. A FATAL may come out of a COMMIT that is already durable here and waits
+    /// for its standbys.
     /// </summary>
     public static bool ProvesRollback(Exception error) => error is PostgresException { InvariantSeverity: "ERROR" };
 
