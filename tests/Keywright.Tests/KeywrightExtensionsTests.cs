@@ -116,7 +116,8 @@ public sealed class KeywrightExtensionsTests() : ServerTests(new SqliteTestDatab
 
         IsCode("csrf_failed", await Server.Post("~/whoami", null, null, cookies));
         IsCode("csrf_failed", await Server.Post("~/whoami", null, null, cookies, ("Origin", "https://evil.example")));
-        IsCode("csrf_failed", await Server.Post("~/whoami", null, null, cookies, ("Origin", "https://evil.example"), ("X-XSRF-TOKEN", xsrf)));
+        IsCode("csrf_failed", await Server.Post(
+            "~/whoami", null, null, cookies, ("Origin", "https://evil.example"), ("X-XSRF-TOKEN", xsrf)));
         IsCode("csrf_failed", await Server.Post("~/whoami", null, null, cookies, ("Sec-Fetch-Site", "cross-site")));
         IsCode(null, await Server.Post("~/whoami", null, null, cookies, ("X-XSRF-TOKEN", xsrf)));
         IsCode(null, await Server.Post("~/whoami", null, null, cookies, ("Sec-Fetch-Site", "same-origin")));
@@ -140,7 +141,11 @@ public sealed class KeywrightExtensionsTests() : ServerTests(new SqliteTestDatab
     [Fact]
     public async Task Each_feature_is_mapped_alone()
     {
-        await using var server = await new KeywrightServer(Database) { IsSecondNode = true, Map = app => app.MapKeywrightSessions() }.Start();
+        await using var server = await new KeywrightServer(Database)
+        {
+            IsSecondNode = true,
+            Map = app => app.MapKeywrightSessions(),
+        }.Start();
         var user = await Server.SignedInUser();
 
         IsOk(await server.Get("/sessions", user.AccessToken));
@@ -180,7 +185,10 @@ public sealed class KeywrightExtensionsTests() : ServerTests(new SqliteTestDatab
             options.PersonalTokens.DefaultAbilities.Add("not one");
             options.PersonalTokens.Lifetime = TimeSpan.Zero;
             options.Sessions.Lifetime = TimeSpan.Zero;
-        }) { IsSecondNode = true };
+        })
+        {
+            IsSecondNode = true,
+        };
 
         var error = await Assert.ThrowsAsync<ConfigurationException>(server.Start);
 

@@ -26,7 +26,10 @@ public abstract class CodeApiTests(TestDatabase database) : ServerTests(database
     {
         var made = await Create(new NewKeywrightUser(Email, KeywrightServer.Password)
         {
-            Username = "Ada", Name = "Ada Lovelace", EmailVerified = true, Roles = ["moderator"],
+            Username = "Ada",
+            Name = "Ada Lovelace",
+            EmailVerified = true,
+            Roles = ["moderator"],
         });
 
         Assert.Equal((Email, true, "Ada", "active"), (made.Email, made.EmailVerified, made.Username, made.Status));
@@ -56,7 +59,9 @@ public abstract class CodeApiTests(TestDatabase database) : ServerTests(database
     {
         var refused = Assert.IsType<CreateUserResult.Refused>(await Users.CreateAsync(new NewKeywrightUser("nobody", "short")
         {
-            Username = "a@b", Name = "a\u0000", Roles = ["emperor"],
+            Username = "a@b",
+            Name = "a\u0000",
+            Roles = ["emperor"],
         }));
 
         Assert.Equal("validation_failed", refused.Code);
@@ -68,7 +73,8 @@ public abstract class CodeApiTests(TestDatabase database) : ServerTests(database
     {
         var user = await Create();
 
-        var signedIn = Assert.IsType<SignInResult.SignedIn>(await Sessions.SignInAsync(Email, KeywrightServer.Password, IPAddress.Loopback, "cron"));
+        var signedIn = Assert.IsType<SignInResult.SignedIn>(
+            await Sessions.SignInAsync(Email, KeywrightServer.Password, IPAddress.Loopback, "cron"));
 
         Assert.Equal(user.Id, signedIn.UserId);
         IsOk(await Server.Get("/user", signedIn.AccessToken));

@@ -52,8 +52,9 @@ public abstract class ApiTests(TestDatabase database) : ServerTests(database)
     {
         foreach (var route in Routes.Where(route => route.Request is not null))
         {
-            foreach (var member in route.Request!.GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)))
+            foreach (var property in route.Request!.GetProperties())
             {
+                var member = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
                 foreach (var value in new[] { "null", "7", "\"\"", "[]", "{}", "[null]", "\"\\ud800\"", "\"\\u0000\"", "true" })
                 {
                     var answer = await Call(route, $$"""{"{{member}}":{{value}}}""");

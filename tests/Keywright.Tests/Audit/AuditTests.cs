@@ -66,13 +66,15 @@ public abstract class AuditTests(TestDatabase database) : ServerTests(database)
 
         var kept = (await Server.Rows(tx => tx.List(
             $"SELECT event_category, retention_policy, created_at, expires_at FROM kw.audit_events",
-            row => (row.Text("event_category"), row.Text("retention_policy"), (row.Instant("expires_at") - row.Instant("created_at")).Days))))
+            row => (
+                row.Text("event_category"), row.Text("retention_policy"),
+                (row.Instant("expires_at") - row.Instant("created_at")).Days))))
             .Distinct().ToList();
 
         Assert.Contains(("authentication", "standard", 90), kept);
         Assert.Contains(("token", "extended", 365), kept);
         Assert.Contains(("security", "security", 730), kept);
-        Assert.All(kept, one => Assert.Contains(one.Days, new[] { 90, 365, 730 }));
+        Assert.All(kept, one => Assert.True(one.Days is 90 or 365 or 730));
     }
 
     [Fact]
@@ -88,9 +90,13 @@ public abstract class AuditTests(TestDatabase database) : ServerTests(database)
         Is(HttpStatusCode.Created, answer);
         Assert.Equal(["token_created"], (await Server.AuditTypes()).Skip(before));
         var facts = await Server.Rows(tx => tx.List(
-            $"SELECT actor_id, session_id, request_method, request_path, user_agent, ip_address FROM kw.audit_events WHERE event_type = 'token_created'",
-            row => (row.Uuid("actor_id"), row.Uuid("session_id"), row.Text("request_method"), row.Text("request_path"), row.Ip("ip_address")!.ToString(),
-                row.Text("user_agent").Length)));
+            $"""
+            SELECT actor_id, session_id, request_method, request_path, user_agent, ip_address
+              FROM kw.audit_events WHERE event_type = 'token_created'
+            """,
+            row => (
+                row.Uuid("actor_id"), row.Uuid("session_id"), row.Text("request_method"), row.Text("request_path"),
+                row.Ip("ip_address")!.ToString(), row.Text("user_agent").Length)));
         Assert.Equal([(user.Id, user.SessionId, "POST", "/api/auth/tokens", "203.0.113.7", 511)], facts);
     }
 

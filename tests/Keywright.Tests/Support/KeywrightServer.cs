@@ -44,7 +44,8 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     public Action<IServiceCollection>? HostServices { get; init; }
 
     /// <summary>What is mapped of Keywright: everything, unless a test says what.</summary>
-    public Action<IEndpointRouteBuilder> Map { get; init; } = endpoints => endpoints.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
+    public Action<IEndpointRouteBuilder> Map { get; init; } =
+        endpoints => endpoints.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
 
     /// <summary>A clock that is not the database's; with one, background work runs by itself.</summary>
     public TimeProvider? Clock { get; init; }
