@@ -144,6 +144,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
         await Services.GetRequiredService<KeywrightDatabase>().Read(read);
 
+    /// <summary>Writes to the database behind the server's back.</summary>
+    internal async Task Change(Sql sql) => await Services.GetRequiredService<KeywrightDatabase>().Write(tx => tx.Execute(sql));
+
     /// <summary>The types of the audit events so far, oldest first.</summary>
     public Task<List<string>> AuditTypes() => Rows(tx => tx.List(
         $"SELECT event_type, status FROM kw.audit_events ORDER BY id",
