@@ -118,7 +118,9 @@ public abstract class CookieTests(TestDatabase database) : ServerTests(database)
     {
         var (one, other) = (await Login(), await Server.Post("/register", new
         {
-            email = "eve@example.com", password = KeywrightServer.Password, mode = "cookie",
+            email = "eve@example.com",
+            password = KeywrightServer.Password,
+            mode = "cookie",
         }));
         var (own, foreign) = (Xsrf(one), Xsrf(other));
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Keywright.Security;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.Tests.Support;

@@ -85,8 +85,13 @@ public abstract class RegisterTests(TestDatabase database) : ServerTests(databas
     {
         var answer = await Server.Post("/register", new
         {
-            email = "nobody", username = "a@b", name = "a\nb", device_name = new string('x', 101), password = "short",
-            password_confirmation = "other", mode = "carrier pigeon",
+            email = "nobody",
+            username = "a@b",
+            name = "a\nb",
+            device_name = new string('x', 101),
+            password = "short",
+            password_confirmation = "other",
+            mode = "carrier pigeon",
         });
 
         Is(HttpStatusCode.UnprocessableEntity, "validation_failed", answer);
