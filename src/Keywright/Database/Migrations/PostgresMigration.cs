@@ -175,7 +175,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
     private static string Describe(Row row)
     {
         var since = Instants.ToText(row.Instant("backend_start"));
-        return string.Create(CultureInfo.InvariantCulture, $"server process {row.Int("pid")}, \"{row.Text("application")}\", since {since}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"server process {row.Int("pid")}, \"{row.Text("application")}\", since {since}");
     }
 
     private sealed class Held(PostgresMigration migration, long key) : IAsyncDisposable
