@@ -126,8 +126,8 @@ public abstract class AccountTests(TestDatabase database) : ServerTests(database
     [Fact]
     public async Task A_deleted_user_leaves_ids_and_nothing_personal()
     {
-        var ada = await Server.SignedInUser("ada@example.com", "ada");
-        IsOk(await Patch(ada, """{"name":"Ada","first_name":"Augusta","last_name":"Lovelace","user_metadata":{"secret":"enchantress"}}"""));
+        var ada = await Server.SignedInUser("ada@example.com", "countess");
+        IsOk(await Patch(ada, """{"name":"King","first_name":"Augusta","last_name":"Lovelace","user_metadata":{"secret":"enchantress"}}"""));
         var token = await ada.PersonalToken("*");
         var other = await Server.Post("/login", new { email = ada.Email, password = KeywrightServer.Password, device_name = "engine" }, null,
             ("User-Agent", "Mozilla/5.0 Analytical"), ("X-Test-Peer", "198.51.100.4"));
@@ -140,14 +140,14 @@ public abstract class AccountTests(TestDatabase database) : ServerTests(database
         Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", await Server.Post("/refresh", new { refresh_token = other.Text("refresh_token") }));
         Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn("ada@example.com"));
         var left = string.Join('\n', await Dump.Of(Server, "users", "sessions", "devices", "personal_tokens"));
-        foreach (var trace in new[] { "ada", "augusta", "lovelace", "enchantress", "engine", "analytical", "198.51.100.4", "$argon2" })
+        foreach (var trace in new[] { "ada@", "countess", "king", "augusta", "lovelace", "enchantress", "engine", "analytical", "198.51.100.4", "$argon2" })
         {
             Assert.DoesNotContain(trace, left, StringComparison.OrdinalIgnoreCase);
         }
 
         Assert.Contains(ada.Id.ToString(), left, StringComparison.Ordinal);
         Assert.Single(await Server.AuditTypes(), "user_deleted");
-        _ = await Server.SignedInUser("ADA@example.com", "Ada");
+        _ = await Server.SignedInUser("ADA@example.com", "Countess");
     }
 
     [Fact]
