@@ -8,7 +8,9 @@ public sealed class CrashOnSqlite() : CrashTests(new SqliteInstallation());
 
 public sealed class CrashOnPostgres() : CrashTests(new PostgresInstallation());
 
-/// <summary>kill -9 in the middle of load loses nothing that was acknowledged over HTTP. This process counts; the server is another one.</summary>
+/// <summary>
+/// kill -9 in the middle of load loses nothing that was acknowledged over HTTP. This process counts; the server is another one.
+/// </summary>
 public abstract class CrashTests(Installation installation) : IAsyncLifetime
 {
     private const int Clients = 8;

@@ -1,8 +1,6 @@
 namespace Keywright.Database;
 
-/// <summary>
-/// Where the database is: a URL, or the single settings of a PostgreSQL. Section <c>Database</c>, whose own value is the URL.
-/// </summary>
+/// <summary>Where the database is: a URL, or the single settings of a PostgreSQL. Section <c>Database</c>; its value is the URL.</summary>
 public sealed class DatabaseOptions
 {
     /// <summary>

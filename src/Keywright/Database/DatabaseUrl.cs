@@ -25,7 +25,8 @@ internal static class DatabaseUrl
         }
 
         return After(url, "sqlite:") is { } sqlite
-            ? new DatabaseTarget.SqliteFile(SqlitePath(sqlite)) : throw new FormatException(Expected);
+            ? new DatabaseTarget.SqliteFile(SqlitePath(sqlite))
+            : throw new FormatException(Expected);
     }
 
     /// <summary>Percent-decoding of one part (RFC 3986 §2.1).</summary>

@@ -7,8 +7,7 @@ namespace Keywright.Database;
 /// <summary>Makes what the settings ask for.</summary>
 internal static class OpenDatabase
 {
-    /// <exception cref="FormatException">The settings make no sense; <see cref="DatabaseSettings.Refuse"/> tells all that is
-    /// wrong.</exception>
+    /// <exception cref="FormatException">The settings make no sense; <see cref="DatabaseSettings.Refuse"/> tells why.</exception>
     public static KeywrightDatabase From(DatabaseSettings settings, TimeProvider time, ILoggerFactory log) => settings.Target() switch
     {
         DatabaseTarget.Postgres postgres => new PostgresDatabase(postgres, settings, time, log),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Keywright.Database;
 
@@ -68,8 +70,7 @@ internal static class PostgresTarget
         var (host, port) = (text[..end], text[end..]);
         var isLiteral = host.StartsWith('[');
         var isKnown = isLiteral
-            ? System.Net.IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address)
-                && address.ToString().Contains(':', StringComparison.Ordinal)
+            ? IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
             : host.StartsWith('/') || Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
         if (!isKnown)
         {
@@ -105,10 +106,9 @@ internal static class PostgresTarget
             }
         }
 
-        return settings.TryGetValue("connect_timeout", out var seconds)
-            && !(int.TryParse(seconds, out var number) && number is > 0 and < 3600)
-            ? throw new FormatException("connect_timeout is not a number of seconds from 1 to 3599")
-            : settings;
+        return !settings.TryGetValue("connect_timeout", out var text) || (int.TryParse(text, out var seconds) && seconds is > 0 and < 3600)
+            ? settings
+            : throw new FormatException("connect_timeout is not a number of seconds from 1 to 3599");
     }
 
     private static string Mode(string mode) => SslModes.Contains(mode.ToLowerInvariant())

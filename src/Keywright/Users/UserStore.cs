@@ -35,11 +35,11 @@ internal static class UserStore
     public static ValueTask<User?> Find(Tx tx, UserId id) => tx.Find($"SELECT {Columns} FROM kw.users WHERE id = {id}", Read);
 
     public static ValueTask<User?> FindByEmail(Tx tx, string normalEmail) => tx.Find($"""
-        SELECT {Columns} FROM kw.users WHERE email_normal = {normalEmail}
+        SELECT {Columns} FROM kw.users WHERE email_normal = {Storable(normalEmail)}
         """, Read);
 
     public static ValueTask<User?> FindByUsername(Tx tx, string normalUsername) => tx.Find($"""
-        SELECT {Columns} FROM kw.users WHERE username_normal = {normalUsername}
+        SELECT {Columns} FROM kw.users WHERE username_normal = {Storable(normalUsername)}
         """, Read);
 
     public static async ValueTask<bool> AnyArgon2(Tx tx) => await tx.Find($"""
@@ -56,7 +56,7 @@ internal static class UserStore
         var matching = (Sql)$"";
         if (search is not null)
         {
-            var pattern = "%" + search.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
+            var pattern = "%" + Storable(search).ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
             matching = $"""
                 AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\'
@@ -194,6 +194,9 @@ internal static class UserStore
     private static ValueTask Queue(Tx tx, Username? username) => username is null || tx.Dialect == Dialect.Sqlite
         ? ValueTask.CompletedTask
         : tx.Later($"SELECT pg_advisory_xact_lock(hashtextextended({username.Normal}, 0))");
+
+    // PostgreSQL has no NUL in a text. What somebody looks for may hold one, and then it is nobody.
+    private static string Storable(string text) => text.Replace('\0', '\uFFFD');
 
     private static User Read(Row row) =>
         new(row.Id<UserId>("id"), UserWords.Status(row.Text("status")), row.Instant("created_at"), row.Instant("updated_at"))

@@ -228,9 +228,8 @@ public abstract class KernelTests(TestDatabase database) : IAsyncLifetime
         Assert.Equal(first + TimeSpan.FromMinutes(1), await _database.Read(tx => ValueTask.FromResult(tx.Now)));
     }
 
-    private async Task<int> Count() =>
-        await _database.ReadOne(tx => tx.FindValue(
-            $"SELECT count FROM kw.counters WHERE name = {"visits"}", row => row.Int("count"))) ?? -1;
+    private async Task<int> Count() => await _database.ReadOne(tx =>
+        tx.FindValue($"SELECT count FROM kw.counters WHERE name = {"visits"}", row => row.Int("count"))) ?? -1;
 
     private async Task<int> Rows() =>
         await _database.ReadOne(tx => tx.FindValue($"SELECT count(*) AS rows FROM kw.counters", row => row.Int("rows"))) ?? -1;

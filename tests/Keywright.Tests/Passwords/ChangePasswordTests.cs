@@ -23,7 +23,8 @@ public abstract class ChangePasswordTests(TestDatabase database) : ServerTests(d
 
         IsOk(await ada.Get("/user"));
         IsRevoked(await Server.Get("/user", other.Text("access_token")));
-        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", await Server.Post("/refresh", new { refresh_token = other.Text("refresh_token") }));
+        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token",
+            await Server.Post("/refresh", new { refresh_token = other.Text("refresh_token") }));
         IsOk(await Server.Get("/user", personal));
         Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn(ada.Email, Old));
         Assert.NotEqual(other.Text("device_token"), (await Server.SignIn(ada.Email, New, other.Text("device_token"))).Text("device_token"));
@@ -77,7 +78,8 @@ public abstract class ChangePasswordTests(TestDatabase database) : ServerTests(d
         var answer = await ada.Send("PUT", "/user/password", new { password = "short", password_confirmation = "other" });
 
         Is(HttpStatusCode.UnprocessableEntity, "validation_failed", answer);
-        Assert.Equal(["current_password", "password", "password_confirmation"], answer.Json["errors"]!.AsObject().Select(error => error.Key));
+        Assert.Equal(
+            ["current_password", "password", "password_confirmation"], answer.Json["errors"]!.AsObject().Select(error => error.Key));
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public abstract class ChangePasswordTests(TestDatabase database) : ServerTests(d
         var fresh = await Refreshed(ada.RefreshToken);
         Server.Wait(TimeSpan.FromMinutes(1));
 
-        Is(HttpStatusCode.UnprocessableEntity, "validation_failed", await Server.Post("/password/confirm", new { password = "wrong" }, fresh));
+        Is(HttpStatusCode.UnprocessableEntity, "validation_failed",
+            await Server.Post("/password/confirm", new { password = "wrong" }, fresh));
         Is(HttpStatusCode.UnprocessableEntity, "validation_failed", await Server.Post("/password/confirm", new { }, fresh));
 
         Is(HttpStatusCode.Forbidden, "password_confirmation_required", await Server.Post("/tokens", new { name = "a" }, fresh));
@@ -149,7 +152,8 @@ public abstract class ChangePasswordTests(TestDatabase database) : ServerTests(d
     private static Task<Answer> Confirm(KeywrightServer server, SignedInUser user, string password) =>
         server.Post("/password/confirm", new { password }, user.AccessToken);
 
-    private static Task<Answer> Change(SignedInUser user, string old, string wanted) => user.Send("PUT", "/user/password", Body(old, wanted));
+    private static Task<Answer> Change(SignedInUser user, string old, string wanted) =>
+        user.Send("PUT", "/user/password", Body(old, wanted));
 
     private static object Body(string old, string wanted) => new { current_password = old, password = wanted };
 }

@@ -15,8 +15,7 @@ internal static class PostgresTestServer
     // xunit 2 can't skip a test that runs, and a test that passes without its database would be a lie.
     public static string Url => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } url
         ? url
-        : throw new InvalidOperationException(
-            $"This test needs a PostgreSQL: run ./test, which starts one, or set {Variable}=postgresql://…");
+        : throw new InvalidOperationException($"It needs a PostgreSQL: run ./test, which starts one, or set {Variable}=postgresql://…");
 
     /// <summary>Beside the code under test, through the driver alone.</summary>
     public static async Task<object?> Run(string sql)

@@ -20,7 +20,8 @@ public abstract class ServerTests(TestDatabase database) : IAsyncLifetime
 
     internal virtual KeywrightServer Make() => new(database);
 
-    internal static void Is(HttpStatusCode status, string? code, Answer answer) => Assert.Equal((status, code), (answer.Status, answer.Code));
+    internal static void Is(HttpStatusCode status, string? code, Answer answer) =>
+        Assert.Equal((status, code), (answer.Status, answer.Code));
 
     internal static void Is(HttpStatusCode status, Answer answer) => Is(status, null, answer);
 

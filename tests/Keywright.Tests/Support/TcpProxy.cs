@@ -20,9 +20,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>
-    /// Called with what the client sends; false cuts the connection. <see cref="CutAfter"/> decides whether the server still gets it.
-    /// </summary>
+    /// <summary>Called with what the client sends; false cuts the connection before the server got it, or <see cref="CutAfter"/>.</summary>
     public Func<ReadOnlyMemory<byte>, bool> Allow { get; set; } = _ => true;
 
     /// <summary>Whether a cut comes after the server got what was sent, so that it acts on it and nobody hears of it.</summary>

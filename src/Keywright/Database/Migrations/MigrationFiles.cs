@@ -3,9 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Keywright.Database.Migrations;
 
-/// <summary>
-/// Finds migrations among files. What ends in .sql and is none is refused by name: ignored, it would be missed in production.
-/// </summary>
+/// <summary>Finds migrations among files. What ends in .sql and is none is refused by name: ignored, it would be missed too late.</summary>
 internal static partial class MigrationFiles
 {
     private const string EmbeddedFolder = "migrations/";
@@ -16,8 +14,8 @@ internal static partial class MigrationFiles
     {
         var assembly = typeof(MigrationFiles).Assembly;
         var files = new List<(string Name, string Text)>();
-        foreach (var resource in assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(EmbeddedFolder, StringComparison.Ordinal)))
+        var resources = assembly.GetManifestResourceNames().Where(name => name.StartsWith(EmbeddedFolder, StringComparison.Ordinal));
+        foreach (var resource in resources)
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             files.Add((resource[EmbeddedFolder.Length..], reader.ReadToEnd()));
@@ -60,17 +58,13 @@ internal static partial class MigrationFiles
         var match = FileName().Match(fileName);
         return match.Success && int.TryParse(match.Groups["number"].Value, CultureInfo.InvariantCulture, out var number) && number > 0
             ? new FilePart(fileName, number, match.Groups["name"].Value, match.Groups["dialect"].Value, match.Groups["down"].Success, text)
-            : throw Refuse(
-                $"{fileName} is not named like a migration: expected 0001_name.sql, with .sqlite or .postgres and .down before .sql");
+            : throw Refuse($"{fileName} is not named like a migration: expected 0001_name[.sqlite|.postgres][.down].sql");
     }
 
     private static void RefuseTwins(List<FilePart> parts)
     {
-        var twins = parts.Where(part => !part.IsDown).GroupBy(part => part.Number)
-            .Where(group => group.Select(part => part.Name).Distinct().Count() > 1
-                || group.DistinctBy(part => part.Dialect).Count() < group.Count()
-                || (group.Count() > 1 && group.Any(part => part.Dialect.Length == 0)));
-        if (twins.FirstOrDefault() is { } same)
+        var groups = parts.Where(part => !part.IsDown).GroupBy(part => part.Number);
+        if (groups.FirstOrDefault(group => group.Skip(1).Any() && !IsPair([.. group])) is { } same)
         {
             throw Refuse($"{string.Join(" and ", same.Select(part => part.FileName).Order(StringComparer.Ordinal))} have the same number");
         }
@@ -94,6 +88,9 @@ internal static partial class MigrationFiles
 
     private static bool Mirrors(FilePart one, FilePart other) =>
         one.Name == other.Name && one.IsDown == other.IsDown && one.Dialect != other.Dialect;
+
+    private static bool IsPair(List<FilePart> parts) =>
+        parts.Count == 2 && Mirrors(parts[0], parts[1]) && parts.TrueForAll(part => part.Dialect.Length > 0);
 
     private static bool Fits(FilePart part, Dialect dialect) =>
         part.Dialect.Length == 0 || part.Dialect == dialect.Choose("sqlite", "postgres");

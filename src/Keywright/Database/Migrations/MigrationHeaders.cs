@@ -16,8 +16,7 @@ internal static partial class MigrationHeaders
     public static (string? Description, string Type) Read(string fileName, string sql)
     {
         var (description, type) = ((string?)null, DefaultType);
-        foreach (var line in sql.Split('\n').Select(line => line.Trim())
-            .TakeWhile(line => line.Length == 0 || line.StartsWith("--", default)))
+        foreach (var line in sql.Split('\n').Select(line => line.Trim()).TakeWhile(IsHead))
         {
             var header = Header().Match(line);
             var value = header.Groups["value"].Value;
@@ -27,7 +26,8 @@ internal static partial class MigrationHeaders
                     description = value;
                     break;
                 case "type":
-                    type = Types.Contains(value) ? value
+                    type = Types.Contains(value)
+                        ? value
                         : throw Refuse(fileName, $"the type \"{value}\" is not one of {string.Join(", ", Types)}");
                     break;
                 case var key when Unsupported.Contains(key):
@@ -39,6 +39,8 @@ internal static partial class MigrationHeaders
 
         return (description, type);
     }
+
+    private static bool IsHead(string line) => line.Length == 0 || line.StartsWith("--", StringComparison.Ordinal);
 
     private static MigrationException Refuse(string fileName, string reason) =>
         new(MigrationProblem.Refused, $"{fileName}: {reason}.");

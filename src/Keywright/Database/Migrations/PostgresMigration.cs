@@ -62,8 +62,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
         {
             if (Stopwatch.GetElapsedTime(start) >= timeout)
             {
-                throw new MigrationException(
-                    MigrationProblem.LockNotHad, $"Somebody else migrates this database: {await Holder(key, ct)}.");
+                var holder = await Holder(key, ct);
+                throw new MigrationException(MigrationProblem.LockNotHad, $"Somebody else migrates this database: {holder}.");
             }
 
             await Backoff.Wait(attempt, LongestPause, ct);
@@ -167,12 +167,15 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
                    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                    AND (l.classid::bigint << 32) | l.objid::bigint = {key}
                 """,
-                row => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"server process {row.Int("pid")}, \"{row.Text("application")}\", "
-                    + $"since {Instants.ToText(row.Instant("backend_start"))}")),
+                Describe),
             ct);
         return holder ?? "it has just finished, so try again";
+    }
+
+    private static string Describe(Row row)
+    {
+        var process = row.Int("pid").ToString(CultureInfo.InvariantCulture);
+        return $"server process {process}, \"{row.Text("application")}\", since {Instants.ToText(row.Instant("backend_start"))}";
     }
 
     private sealed class Held(PostgresMigration migration, long key) : IAsyncDisposable

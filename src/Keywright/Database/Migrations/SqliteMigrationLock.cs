@@ -3,9 +3,7 @@ using Keywright.Database.Sqlite;
 
 namespace Keywright.Database.Migrations;
 
-/// <summary>
-/// The operating system's lock on a side file, and beside it a note of who has it, for the message of those who wait in vain.
-/// </summary>
+/// <summary>The operating system's lock on a side file, and beside it a note of who has it, for those who wait in vain.</summary>
 internal sealed class SqliteMigrationLock(string path) : IAsyncDisposable
 {
     private readonly FileLock _lock = new(path);

@@ -31,8 +31,7 @@ internal sealed class PostgresCommit
         }
         catch (Exception e) when (!PostgresErrors.ProvesRollback(e))
         {
-            throw new DatabaseException(
-                DatabaseProblem.OutcomeUnknown, "The connection broke during the commit: it may or may not last.", e);
+            throw new DatabaseException(DatabaseProblem.OutcomeUnknown, "The connection broke during the commit.", e);
         }
         finally
         {

@@ -10,7 +10,5 @@ internal interface IPostgresSource
     ValueTask Return(PostgresLease lease);
 }
 
-/// <summary>
-/// A connection for the length of a unit. The generation tells how often the pool had been cleared when it was handed out.
-/// </summary>
+/// <summary>A connection for the length of a unit. The generation tells how often the pool had been cleared before.</summary>
 internal sealed record PostgresLease(IPostgresSource Source, NpgsqlConnection Connection, int Generation);

@@ -9,10 +9,7 @@ internal sealed record PostgresSession(string Schema, string? SetTimeout)
 {
     public static PostgresSession Of(DatabaseSettings settings)
     {
-        var timeout = (long)settings.Pool.CommandTimeout.TotalMilliseconds;
-        return new(
-            settings.Schema,
-            settings.Pooler == Pooler.Transaction
-                ? string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {timeout}") : null);
+        var timeout = ((long)settings.Pool.CommandTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        return new(settings.Schema, settings.Pooler == Pooler.Transaction ? "SET LOCAL statement_timeout = " + timeout : null);
     }
 }

@@ -54,9 +54,7 @@ internal sealed class PostgresTx(PostgresTransaction transaction, PostgresUnit k
         _ = await transaction.Run(command, ToTheEnd);
     }
 
-    /// <summary>
-    /// Runs the body and ends the transaction: with COMMIT if it returned, with ROLLBACK if it threw or a statement failed.
-    /// </summary>
+    /// <summary>Runs the body and ends the transaction: with COMMIT if it returned, with ROLLBACK if it or a statement failed.</summary>
     public async ValueTask<T> Complete<T>(Func<Tx, ValueTask<T>> unit)
     {
         try

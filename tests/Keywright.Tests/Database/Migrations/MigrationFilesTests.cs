@@ -45,10 +45,8 @@ public sealed class MigrationFilesTests
     public void A_file_is_read_with_its_headers()
     {
         var file = Assert.Single(Parse(
-            (
-                "0012_more_things.sql",
-                "-- description: Fills the things: all of them.\n-- Just a remark: nothing.\n\n-- type: data\nSELECT 1;\n-- type: index\n"
-            ),
+            ("0012_more_things.sql",
+                "-- description: Fills the things: all of them.\n-- Just a remark: nothing.\n\n-- type: data\nSELECT 1;\n-- type: index\n"),
             ("0012_more_things.down.sql", "SELECT 2;\r\n")));
 
         Assert.Equal((12, "0012_more_things", "0012_more_things.sql"), (file.Number, file.Name, file.FileName));

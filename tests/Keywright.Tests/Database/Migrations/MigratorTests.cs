@@ -1,6 +1,7 @@
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Tests.Database.Migrations;
 
@@ -13,6 +14,7 @@ public abstract class MigratorTests(TestDatabase database) : IAsyncLifetime
     // Beyond our own, which the test database has already.
     private const string First =
         "CREATE TABLE first_things (id integer PRIMARY KEY, note text);\nINSERT INTO first_things VALUES (1, 'a;b');";
+
     private const string Second = "CREATE TABLE second_things (id integer PRIMARY KEY);";
 
     private readonly List<(string Name, string Text)> _files = [];
@@ -162,14 +164,12 @@ public abstract class MigratorTests(TestDatabase database) : IAsyncLifetime
     public async Task Who_gets_no_lock_in_time_is_told_who_has_it()
     {
         Add("8001_first.sql", First);
-        var files = Files();
-        await using var other = await OpenDatabase.MigrationConnection(
-            _database, database.Settings, database.Clock, CancellationToken.None);
+        await using var other =
+            await OpenDatabase.MigrationConnection(_database, database.Settings, database.Clock, CancellationToken.None);
         await using (await other.Lock(TimeSpan.Zero, CancellationToken.None))
         {
             var hasty = database.Settings with { Migrations = new MigrationOptions { LockTimeout = TimeSpan.FromMilliseconds(100) } };
-            var migrator = OpenDatabase.Migrator(
-                _database, hasty, database.Clock, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, files);
+            var migrator = OpenDatabase.Migrator(_database, hasty, database.Clock, NullLoggerFactory.Instance, Files());
 
             var error = await Assert.ThrowsAsync<MigrationException>(() => migrator.Up());
 
