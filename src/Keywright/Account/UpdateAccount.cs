@@ -13,6 +13,7 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
 {
     private const int LongestName = 255;
     private static readonly string[] Everything = ["*"];
+    private static readonly ProfileChange Nothing = new(null, null, null, null, null);
 
     // An element tells absent (undefined) from null.
     public sealed record Request(
@@ -39,6 +40,11 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
 
         return await database.Write(async tx =>
         {
+            if (change == Nothing)
+            {
+                return await Show(tx, (await UserStore.Find(tx, call.Caller.UserId))!);
+            }
+
             if (await UserStore.Change(tx, call.Caller.UserId, change) is not { } user)
             {
                 return Problems.Of(ProblemCode.UsernameTaken, "Somebody has this username: choose another.");
@@ -52,9 +58,12 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
                 ResourceType = "user",
                 ResourceId = user.Id.ToString(),
             });
-            return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id), Everything));
+            return await Show(tx, user);
         }, call.Ct);
     }
+
+    private static async ValueTask<IResult> Show(Tx tx, User user) =>
+        Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id), Everything));
 
     private static string? WronglyTyped(Request request)
     {

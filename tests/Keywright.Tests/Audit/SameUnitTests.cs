@@ -23,7 +23,10 @@ public abstract class SameUnitTests(TestDatabase database) : ServerTests(databas
             await Server.SignIn(ada.Email),
             await Server.Post("/refresh", new { refresh_token = ada.RefreshToken }),
             await ada.Send("PATCH", "/user", new { name = "Ada" }),
-            await ada.Send("PUT", "/user/password", new { current_password = KeywrightServer.Password, password = "quite another horse 7" }),
+            await ada.Send("PUT", "/user/password", new
+            {
+                current_password = KeywrightServer.Password, password = "quite another horse 7",
+            }),
             await ada.Post("/tokens", new { name = "x" }),
             await ada.Delete("/sessions"),
             await ada.Post("/logout"),
@@ -40,8 +43,11 @@ public abstract class SameUnitTests(TestDatabase database) : ServerTests(databas
         IsOk(await ada.Get("/user"));
     }
 
-    private async Task<string> State() =>
-        string.Join('\n', (await Dump.Of(Server, "users", "sessions", "devices", "personal_tokens", "audit_events")).Order(StringComparer.Ordinal));
+    private async Task<string> State()
+    {
+        var rows = await Dump.Of(Server, "users", "sessions", "devices", "personal_tokens", "audit_events");
+        return string.Join('\n', rows.Order(StringComparer.Ordinal));
+    }
 
     private async Task Refuse()
     {

@@ -36,7 +36,8 @@ public abstract class CookieTests(TestDatabase database) : ServerTests(database)
         var answer = await Login(remember: true);
 
         Assert.Contains(answer.Cookies, cookie =>
-            cookie.StartsWith("keywright=", StringComparison.Ordinal) && cookie.Contains("max-age=2592000", StringComparison.OrdinalIgnoreCase));
+            cookie.StartsWith("keywright=", StringComparison.Ordinal)
+            && cookie.Contains("max-age=2592000", StringComparison.OrdinalIgnoreCase));
         Server.Wait(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
         IsOk(await Server.Get("/user", null, ("Cookie", answer.SessionCookie())));
     }
@@ -60,8 +61,7 @@ public abstract class CookieTests(TestDatabase database) : ServerTests(database)
         }
 
         Is(HttpStatusCode.TooManyRequests, "too_many_attempts", await Server.SignIn("ada@example.com"));
-        IsOk(await Server.Post(
-            "/login", new { email = "ada@example.com", password = KeywrightServer.Password, mode = "cookie" }, null, ("Cookie", first.AllCookies())));
+        IsOk(await Server.Post("/login", Body("cookie"), null, ("Cookie", first.AllCookies())));
     }
 
     [Fact]
@@ -86,9 +86,11 @@ public abstract class CookieTests(TestDatabase database) : ServerTests(database)
         var cookie = (await Login()).SessionCookie();
 
         Is(HttpStatusCode.Forbidden, "csrf_failed", await Server.Post("/refresh", null, null, ("Cookie", cookie)));
-        Is(HttpStatusCode.Forbidden, "csrf_failed", await Server.Post("/refresh", null, null, ("Cookie", cookie), ("Origin", "https://evil.example")));
+        Is(HttpStatusCode.Forbidden, "csrf_failed",
+            await Server.Post("/refresh", null, null, ("Cookie", cookie), ("Origin", "https://evil.example")));
         Server.Wait(TimeSpan.FromHours(2));
-        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", await Server.Post("/refresh", null, null, ("Cookie", cookie), ("Origin", Own)));
+        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token",
+            await Server.Post("/refresh", null, null, ("Cookie", cookie), ("Origin", Own)));
     }
 
     [Theory]
@@ -152,7 +154,8 @@ public abstract class CookieTests(TestDatabase database) : ServerTests(database)
         Is(HttpStatusCode.NoContent, answer);
         Assert.Equal(
             ["XSRF-TOKEN=", "keywright="],
-            answer.Cookies.Where(cookie => cookie.Contains("1970", StringComparison.Ordinal)).Select(cookie => cookie.Split(';')[0]).Order(StringComparer.Ordinal));
+            answer.Cookies.Where(cookie => cookie.Contains("1970", StringComparison.Ordinal))
+                .Select(cookie => cookie.Split(';')[0]).Order(StringComparer.Ordinal));
         IsRevoked(await Server.Get("/user", null, ("Cookie", cookies)));
         Assert.Contains("logout", await Server.AuditTypes());
     }
@@ -166,7 +169,8 @@ public abstract class CookieTests(TestDatabase database) : ServerTests(database)
         Is(HttpStatusCode.UnprocessableEntity, "validation_failed", await tokens.Post("/login", Body("cookie")));
         IsOk(await tokens.Post("/login", Body(null)));
         Is(HttpStatusCode.Unauthorized, "unauthenticated", await tokens.Get("/user", null, ("Cookie", cookies)));
-        Is(HttpStatusCode.UnprocessableEntity, "validation_failed", await tokens.Post("/refresh", null, null, ("Cookie", cookies), ("Origin", Own)));
+        Is(HttpStatusCode.UnprocessableEntity, "validation_failed",
+            await tokens.Post("/refresh", null, null, ("Cookie", cookies), ("Origin", Own)));
     }
 
     [Fact]

@@ -24,13 +24,15 @@ public abstract class GuessingTests(TestDatabase database) : ServerTests(databas
     {
         var ada = await Server.SignedInUser();
 
-        var computed = await _hashes.During(async () => await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Server.SignIn(ada.Email, Wrong + i))));
+        var computed = await _hashes.During(() =>
+            Task.WhenAll(Enumerable.Range(0, 200).Select(i => Server.SignIn(ada.Email, Wrong + i))));
 
         Assert.InRange(computed, 1, 5);
         var stranger = await Server.SignIn(ada.Email);
         Is(HttpStatusCode.TooManyRequests, "too_many_attempts", stranger);
         Assert.Equal("900", stranger.Headers["Retry-After"]);
-        Is(HttpStatusCode.TooManyRequests, "too_many_attempts", await Server.SignIn(ada.Email, deviceToken: (await Server.SignedInUser()).DeviceToken));
+        var foreign = (await Server.SignedInUser()).DeviceToken;
+        Is(HttpStatusCode.TooManyRequests, "too_many_attempts", await Server.SignIn(ada.Email, deviceToken: foreign));
         IsOk(await Server.SignIn(ada.Email, deviceToken: ada.DeviceToken));
     }
 

@@ -243,7 +243,8 @@ public abstract class RefreshTests(TestDatabase database) : ServerTests(database
         await using var limited = await Another(options => options.RateLimiting.Enabled = true);
         for (var i = 0; i < 70; i++)
         {
-            Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", await limited.Post("/refresh", new { refresh_token = Forged(ada, 0) }));
+            Is(HttpStatusCode.Unauthorized, "invalid_refresh_token",
+                await limited.Post("/refresh", new { refresh_token = Forged(ada, 0) }));
         }
 
         var token = ada.RefreshToken;

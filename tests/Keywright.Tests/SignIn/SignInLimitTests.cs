@@ -97,8 +97,10 @@ public abstract class SignInLimitTests(TestDatabase database) : ServerTests(data
         var ada = await Server.SignedInUser();
         await Try(ada.Email, 5, "203.0.113.7");
 
-        Is(HttpStatusCode.TooManyRequests, "rate_limited", await Server.Post(
-            "/login", new { email = ada.Email, password = Wrong }, null, ("X-Forwarded-For", "198.51.100.77"), ("Forwarded", "for=198.51.100.77")));
+        var answer = await Server.Post("/login", new { email = ada.Email, password = Wrong }, null,
+            ("X-Forwarded-For", "198.51.100.77"), ("Forwarded", "for=198.51.100.77"));
+
+        Is(HttpStatusCode.TooManyRequests, "rate_limited", answer);
     }
 
     private async Task Try(string email, int times, string peer)

@@ -126,7 +126,8 @@ public abstract class SignInTests(TestDatabase database) : ServerTests(database)
         hashes.Before = () =>
         {
             hashes.Before = null;
-            change = Server.Services.GetRequiredService<KeywrightUsers>().SetPasswordAsync(ada.Id, "a new one, just now 7").Result ?? "done";
+            var users = Server.Services.GetRequiredService<KeywrightUsers>();
+            change = users.SetPasswordAsync(ada.Id, "a new one, just now 7").Result ?? "done";
         };
 
         var answer = await slow.SignIn(ada.Email);
@@ -188,7 +189,8 @@ public abstract class SignInTests(TestDatabase database) : ServerTests(database)
             ["login", "login!", "session_started", "session_started", "user_registered"],
             (await Server.AuditTypes()).Order(StringComparer.Ordinal));
         var actors = await Server.Rows(tx => tx.List(
-            $"SELECT actor_id FROM kw.audit_events WHERE event_type = 'login' AND status = 'failure'", row => row.IsNull("actor_id") ? (Guid?)null : row.Uuid("actor_id")));
+            $"SELECT actor_id FROM kw.audit_events WHERE event_type = 'login' AND status = 'failure'",
+            row => row.IsNull("actor_id") ? (Guid?)null : row.Uuid("actor_id")));
         Assert.Equal([null], actors);
     }
 

@@ -26,7 +26,8 @@ public abstract class RegisterTests(TestDatabase database) : ServerTests(databas
     [Fact]
     public async Task A_new_user_is_signed_in_and_told_who_they_are()
     {
-        var answer = await Server.Post("/register", new { email = "Ada@Example.com", password = Password, username = "Ada.L", name = " Ada " });
+        var answer = await Server.Post(
+            "/register", new { email = "Ada@Example.com", password = Password, username = "Ada.L", name = " Ada " });
 
         Is(HttpStatusCode.Created, answer);
         Assert.Equal("no-store", answer.Headers["Cache-Control"]);
@@ -146,7 +147,8 @@ public abstract class RegisterTests(TestDatabase database) : ServerTests(databas
     [InlineData("/login")]
     public async Task A_page_of_another_site_signs_nobody_in(string path)
     {
-        var answer = await Server.Post(path, new { email = "a@example.com", password = Password }, null, ("Origin", "https://evil.example"));
+        var answer = await Server.Post(
+            path, new { email = "a@example.com", password = Password }, null, ("Origin", "https://evil.example"));
 
         Is(HttpStatusCode.Forbidden, "csrf_failed", answer);
         Assert.Empty(answer.Cookies);
@@ -177,7 +179,8 @@ public abstract class RegisterTests(TestDatabase database) : ServerTests(databas
         Assert.Equal("3600", refused.Headers["Retry-After"]);
         Assert.Contains("RateLimit", refused.Headers.Keys);
         Assert.Contains("RateLimit-Policy", refused.Headers.Keys);
-        Is(HttpStatusCode.UnprocessableEntity, "validation_failed", await limited.Post("/register", new { }, null, ("X-Test-Peer", "203.0.113.8")));
+        Is(HttpStatusCode.UnprocessableEntity, "validation_failed",
+            await limited.Post("/register", new { }, null, ("X-Test-Peer", "203.0.113.8")));
     }
 
     [Fact]
