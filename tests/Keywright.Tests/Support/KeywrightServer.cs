@@ -144,6 +144,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
         await Services.GetRequiredService<KeywrightDatabase>().Read(read);
 
+    /// <summary>Writes to the database behind the server's back.</summary>
+    internal async Task Change(Sql sql) => await Services.GetRequiredService<KeywrightDatabase>().Write(tx => tx.Execute(sql));
+
     /// <summary>The types of the audit events so far, oldest first.</summary>
     public Task<List<string>> AuditTypes() => Rows(tx => tx.List(
         $"SELECT event_type, status FROM kw.audit_events ORDER BY id",
@@ -216,6 +219,15 @@ internal sealed record Answer(
     public string? Code => Body.Length > 0 && Json.TryGetPropertyValue("code", out var code) ? code!.GetValue<string>() : null;
 
     public string Text(string member) => Json[member]!.GetValue<string>();
+
+    /// <summary>The value of a Cookie header that sends back the session cookie that was set.</summary>
+    public string SessionCookie() => Pair(Assert.Single(Cookies, cookie => cookie.StartsWith("keywright=", StringComparison.Ordinal)
+        || cookie.StartsWith("__Host-keywright=", StringComparison.Ordinal)));
+
+    /// <summary>All cookies that were set, as a browser sends them back.</summary>
+    public string AllCookies() => string.Join("; ", Cookies.Select(Pair));
+
+    private static string Pair(string cookie) => cookie[..cookie.IndexOf(';', StringComparison.Ordinal)];
 
     public static async Task<Answer> Read(HttpResponseMessage response)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.Support;
 
@@ -12,6 +13,10 @@ public abstract class ServerTests(TestDatabase database) : IAsyncLifetime
     public async Task InitializeAsync() => Server = await Make().Start();
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    /// <summary>One more node, on the same database and with other settings.</summary>
+    internal Task<KeywrightServer> Another(Action<KeywrightOptions> configure, Action<IServiceCollection>? services = null) =>
+        new KeywrightServer(database, configure) { IsSecondNode = true, HostServices = services }.Start();
 
     internal virtual KeywrightServer Make() => new(database);
 

@@ -174,8 +174,8 @@ internal sealed class PostgresMigration : MigrationConnection, IPostgresSource
 
     private static string Describe(Row row)
     {
-        var since = Instants.ToText(row.Instant("backend_start"));
-        return string.Create(CultureInfo.InvariantCulture, $"server process {row.Int("pid")}, \"{row.Text("application")}\", since {since}");
+        var process = row.Int("pid").ToString(CultureInfo.InvariantCulture);
+        return $"server process {process}, \"{row.Text("application")}\", since {Instants.ToText(row.Instant("backend_start"))}";
     }
 
     private sealed class Held(PostgresMigration migration, long key) : IAsyncDisposable

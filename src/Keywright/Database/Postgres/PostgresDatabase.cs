@@ -61,7 +61,7 @@ internal sealed partial class PostgresDatabase : KeywrightDatabase
                     case Failure.Slow:
                         throw new DatabaseException(DatabaseProblem.Busy, $"PostgreSQL gave up waiting: {failure.Message}", failure);
                     case Failure.Refused:
-                        throw new DatabaseException(DatabaseProblem.Unavailable, $"PostgreSQL refuses us: {failure.Message}", failure);
+                        throw new DatabaseException(DatabaseProblem.Unavailable, PostgresErrors.Explain(failure), failure);
                     case Failure.Away:
                         firstLoss = losses++ == 0 ? Stopwatch.GetTimestamp() : firstLoss;
                         await Lost(transaction, losses, firstLoss, ct);

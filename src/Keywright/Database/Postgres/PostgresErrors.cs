@@ -27,9 +27,15 @@ internal static class PostgresErrors
 {
     public static Failure Judge(Exception error, bool isWrite, bool isConnected) => error switch
     {
+        PostgresException e when IsPoolers(e) => Failure.Refused,
         PostgresException e => Judge(e, isWrite) is var failure && failure == Failure.Fault && !isConnected ? Failure.Refused : failure,
         _ => IsOfTheDriver(error) ? Failure.Away : Failure.Fault,
     };
+
+    /// <summary>Why the server did not let us in.</summary>
+    public static string Explain(Exception error) => IsPoolers(error)
+        ? $"A pooler refuses us: {error.Message}. In front of PostgreSQL stands one in transaction mode? Set Pooler=transaction."
+        : $"PostgreSQL refuses us: {error.Message}";
 
     public static bool IsOfTheDriver(Exception error) =>
         error is NpgsqlException or IOException or SocketException or TimeoutException;
@@ -39,6 +45,11 @@ internal static class PostgresErrors
     /// for its standbys.
     /// </summary>
     public static bool ProvesRollback(Exception error) => error is PostgresException { InvariantSeverity: "ERROR" };
+
+    // What pgbouncer says of the settings that we make for a session.
+    private static bool IsPoolers(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refusal
+        && refusal.MessageText.Contains("startup parameter", StringComparison.Ordinal);
 
     private static Failure Judge(PostgresException error, bool isWrite) => error.SqlState switch
     {
