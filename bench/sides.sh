@@ -1,8 +1,9 @@
 # Sourced by bench/load: starts and fills each side. A side has a port, a process, and in $work/SIDE.* what wrk sends to it:
 # tokens (bearer tokens), signin (bodies), refresh.N (refresh tokens of repeat N).
 
-declare -A port=([bare]=5301 [identity]=5302 [better-auth]=5303 [keywright-sqlite]=5304 [keywright-postgres]=5305)
-declare -A pid=() idle=()
+declare -A port=([bare]=5301 [identity]=5302 [better-auth]=5303 [keywright-sqlite]=5304 [keywright-postgres]=5305
+    [keywright-sqlite-strict]=5306 [keywright-postgres-strict]=5307)
+declare -A pid=() idle=() database_of=()
 password='Correct-horse-battery-9'
 
 # start SIDE COMMAND…: runs a server and waits until it answers.
@@ -102,19 +103,35 @@ connection_string() {
     sed -E "s#postgresql://([^@]*)@([^:/]*):([0-9]+)/.*#Host=\2;Port=\3;Username=\1;Database=$1;Maximum Pool Size=20#" <<<"$postgres"
 }
 
-# start_keywright SIDE DATABASE-URL SETTING…: filled over HTTP, at a low hash cost but for those who will sign in.
-start_keywright() {
-    local side=$1 url=$2 host=$root/artifacts/peers/bin/Keywright.Host/release/Keywright.Host
+# serve_keywright SIDE DATABASE-URL SETTING…
+serve_keywright() {
+    local side=$1 url=$2
     shift 2
-    local settings=(--urls "$(address "$side")" --Keywright:Database "$url" --Keywright:Data "$work/$side.data"
-        --Keywright:RateLimiting:Enabled false "$@")
-    dotnet_peer keywright
-    start "$side" "$host" "${settings[@]}" --Keywright:Passwords:Memory 7168 --Keywright:Passwords:Iterations 1
-    "$benchmarks" seed "$(address "$side")" "$work/$side" --users "$users" --tokens "$tokens" --password "$password"
-    stop "$side"
-    start "$side" "$host" "${settings[@]}"
-    "$benchmarks" seed "$(address "$side")" "$work/$side" --sign-in "$clients" --password "$password"
+    start "$side" "$root/artifacts/peers/bin/Keywright.Host/release/Keywright.Host" --urls "$(address "$side")" \
+        --Keywright:Database "$url" --Keywright:Data "$work/${side%-strict}.data" --Keywright:RateLimiting:Enabled false "$@"
 }
 
-start_keywright-sqlite() { start_keywright keywright-sqlite "sqlite:///$work/keywright.db"; }
+# start_keywright SIDE DATABASE-URL: filled over HTTP, at a low hash cost but for those who will sign in.
+start_keywright() {
+    local side=$1 url=$2
+    dotnet_peer keywright
+    serve_keywright "$side" "$url" --Keywright:Passwords:Memory 7168 --Keywright:Passwords:Iterations 1
+    "$benchmarks" seed "$(address "$side")" "$work/$side" --users "$users" --tokens "$tokens" --password "$password"
+    stop "$side"
+    serve_keywright "$side" "$url"
+    "$benchmarks" seed "$(address "$side")" "$work/$side" --sign-in "$clients" --password "$password"
+    database_of[$side]=$url
+}
+
+# A second server without a cache, on the database of the first.
+start_strict() {
+    local side=$1 first=${1%-strict}
+    [ -n "${database_of[$first]:-}" ] || { complain "$side needs $first among the sides."; return 1; }
+    serve_keywright "$side" "${database_of[$first]}" --Keywright:Sessions:Strict true
+    cp "$work/$first.tokens" "$work/$side.tokens"
+}
+
+start_keywright-sqlite() { start_keywright keywright-sqlite "sqlite://$work/keywright.db"; }
 start_keywright-postgres() { start_keywright keywright-postgres "$(database bench_keywright)"; }
+start_keywright-sqlite-strict() { start_strict keywright-sqlite-strict; }
+start_keywright-postgres-strict() { start_strict keywright-postgres-strict; }

@@ -30,8 +30,8 @@ public abstract class FirstStepsTests(Installation installation) : IAsyncLifetim
         Assert.Equal("", complained);
         Assert.Equal(0, walk.ExitCode);
         var transcript = await said;
-        Assert.EndsWith("\"code\":\"token_revoked\"", transcript[..(transcript.LastIndexOf("token_revoked\"", StringComparison.Ordinal) + 14)],
-            StringComparison.Ordinal);
+        var refused = transcript.LastIndexOf("token_revoked\"", StringComparison.Ordinal) + 14;
+        Assert.EndsWith("\"code\":\"token_revoked\"", transcript[..refused], StringComparison.Ordinal);
         Assert.DoesNotMatch("kw_[a-z]+_[0-9A-Za-z]{6}", transcript);
     }
 

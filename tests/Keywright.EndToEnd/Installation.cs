@@ -29,7 +29,8 @@ public abstract class Installation : IAsyncLifetime
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public Task<CommandResult> Run(params string[] arguments) => KeywrightCommand.Run(KeywrightCommand.Start(Directory, arguments, Environment));
+    public Task<CommandResult> Run(params string[] arguments) =>
+        KeywrightCommand.Run(KeywrightCommand.Start(Directory, arguments, Environment));
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
 

@@ -20,7 +20,8 @@ public sealed record Person(string Email, string Id, string Session, string Acce
 
         var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(ct))!;
         return new Person(
-            email, (string)body["user"]!["id"]!, (string)body["session_id"]!, (string)body["access_token"]!, (string)body["refresh_token"]!);
+            email, (string)body["user"]!["id"]!, (string)body["session_id"]!,
+            (string)body["access_token"]!, (string)body["refresh_token"]!);
     }
 
     /// <summary>The next refresh token, or null when the server refused.</summary>

@@ -7,7 +7,8 @@ namespace Keywright.EndToEnd;
 /// <summary><c>keywright serve</c> as a process of its own.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private const string Greeting = " is ready at ";
+    // Ours, and that of an application that ASP.NET Core hosts.
+    private static readonly string[] Greetings = [" is ready at ", "Now listening on: "];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -91,10 +92,12 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         _lines.Enqueue(line);
-        var greeting = line.IndexOf(Greeting, StringComparison.Ordinal);
-        if (greeting >= 0)
+        foreach (var greeting in Greetings)
         {
-            _ = _ready.TrySetResult(new Uri(line[(greeting + Greeting.Length)..].Split(',')[0]));
+            if (line.Split(greeting) is [_, var urls])
+            {
+                _ = _ready.TrySetResult(new Uri(urls.Split(',')[0]));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Keywright.EndToEnd;
 
-/// <summary>Asks a server again and again whether a token is good, so that whatever it caches is warm, and notes when it last was.</summary>
+/// <summary>Asks a server again and again whether a token is good, so that what it caches is warm, and notes when it last was.</summary>
 public sealed class Watch : IAsyncDisposable
 {
     private readonly HttpClient _http;

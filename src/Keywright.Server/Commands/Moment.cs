@@ -17,9 +17,8 @@ internal sealed record Moment(TimeSpan? After, DateTimeOffset? At)
     /// <summary>An instant without a zone is in UTC. A bare number is refused: the next reader takes it for days, we for seconds.</summary>
     public static Moment? Parse(string text)
     {
-        if (DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, Utc, out var instant))
         {
             return new Moment(null, instant);
         }

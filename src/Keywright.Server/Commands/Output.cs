@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -158,7 +159,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
     {
         null => "-",
         IEnumerable<string> list => string.Join(", ", list),
-        DateTimeOffset instant => instant.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        DateTimeOffset instant => instant.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         bool flag => flag ? "yes" : "no",
         _ => value.ToString() ?? "",
     };
@@ -192,8 +193,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
                 writer.WriteNumberValue(number);
                 break;
             case DateTimeOffset instant:
-                writer.WriteStringValue(instant.UtcDateTime.ToString(
-                    "yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
+                writer.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
                 break;
             case IEnumerable<string> list:
                 writer.WriteStartArray();

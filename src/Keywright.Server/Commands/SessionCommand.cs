@@ -56,8 +56,7 @@ internal static class SessionCommand
         {
             if (!result.GetValue(all) && result.GetValue(target) is { } text && !text.StartsWith('-') && !Guid.TryParse(text, out _))
             {
-                result.AddError(
-                    $"'{text}' is not the id of a session: keywright session list USER shows them. All of a user end with --all.");
+                result.AddError($"'{text}' is not the id of a session: keywright session list USER shows them. All end with --all USER.");
             }
         });
         context.RunOnDatabase(revoke, async (host, parsed, output, ct) =>

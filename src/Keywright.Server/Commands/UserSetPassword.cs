@@ -31,7 +31,8 @@ internal static class UserSetPassword
     }
 
     private static async Task<int> Set(
-        CommandHost host, Administration.KeywrightUser user, PasswordInput password, ParseResult parsed, Output output, CancellationToken ct)
+        CommandHost host, Administration.KeywrightUser user, PasswordInput password, ParseResult parsed, Output output,
+        CancellationToken ct)
     {
         var (text, refusal) = await password.Read(host.Options, parsed, output, ct);
         if (refusal is null && await host.Users.SetPasswordAsync(user.Id, text!, ct) is { } reason)

@@ -3,7 +3,6 @@ using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.Passwords;
-using Keywright.Security.Revocations;
 using Keywright.Sessions;
 using Keywright.Users;
 
@@ -13,8 +12,7 @@ namespace Keywright.Account;
 /// DELETE /user: erases the person behind the session, who proves it with the password. Sessions, devices and tokens end.
 /// </summary>
 internal sealed class DeleteAccount(
-    KeywrightDatabase database, CurrentPassword current, EndAccess endAccess, Revocations revocations, SessionCookies cookies,
-    AuditLog audit)
+    KeywrightDatabase database, CurrentPassword current, EndAccess endAccess, SessionCookies cookies, AuditLog audit)
     : IUseCase<DeleteAccount.Request>
 {
     public sealed record Request(string? Password);
@@ -27,10 +25,14 @@ internal sealed class DeleteAccount(
             return refusal!;
         }
 
-        await database.Write(async tx =>
+        var isErased = await database.Write(async tx =>
         {
-            await endAccess.Everywhere(tx, call.Caller.UserId, RevokedBy.User);
-            _ = await UserStore.Erase(tx, revocations, call.Caller.UserId);
+            var user = await UserStore.Find(tx, call.Caller.UserId);
+            if (user?.PasswordHash != proven || !await endAccess.Erase(tx, call.Caller.UserId, RevokedBy.User))
+            {
+                return false;
+            }
+
             await audit.Add(tx, call.Origin(), new AuditEvent("user_deleted", AuditCategory.Account, "Delete the own account")
             {
                 UserId = call.Caller.UserId,
@@ -40,6 +42,11 @@ internal sealed class DeleteAccount(
             });
             return true;
         }, call.Ct);
+        if (!isErased)
+        {
+            return Problems.Invalid("password", "This is not your current password any more.");
+        }
+
         cookies.Clear(call.Http);
         return Answers.NoContent();
     }

@@ -12,7 +12,8 @@ namespace Keywright.Account;
 internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revocations, AuditLog audit) : IUseCase<UpdateAccount.Request>
 {
     private const int LongestName = 255;
-    private const int LargestMetadata = 16 * 1024;
+    private static readonly string[] Everything = ["*"];
+    private static readonly ProfileChange Nothing = new(null, null, null, null, null);
 
     // An element tells absent (undefined) from null.
     public sealed record Request(
@@ -28,7 +29,10 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var change = new ProfileChange(
             Name(request.Name, "name", errors), Name(request.FirstName, "first_name", errors), Name(request.LastName, "last_name", errors),
-            ParseUsername(request.Username, errors), Metadata(request.UserMetadata, errors));
+            ParseUsername(request.Username, errors), UserMetadata.Read(request.UserMetadata, "user_metadata", errors))
+        {
+            ClearsUsername = request.Username.ValueKind == JsonValueKind.Null,
+        };
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -36,6 +40,11 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
 
         return await database.Write(async tx =>
         {
+            if (change == Nothing)
+            {
+                return await Show(tx, (await UserStore.Find(tx, call.Caller.UserId))!);
+            }
+
             if (await UserStore.Change(tx, call.Caller.UserId, change) is not { } user)
             {
                 return Problems.Of(ProblemCode.UsernameTaken, "Somebody has this username: choose another.");
@@ -49,9 +58,12 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
                 ResourceType = "user",
                 ResourceId = user.Id.ToString(),
             });
-            return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id)));
+            return await Show(tx, user);
         }, call.Ct);
     }
+
+    private static async ValueTask<IResult> Show(Tx tx, User user) =>
+        Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id), Everything));
 
     private static string? WronglyTyped(Request request)
     {
@@ -85,38 +97,17 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
 
     private static Username? ParseUsername(JsonElement element, Dictionary<string, string[]> errors)
     {
-        if (element.ValueKind == JsonValueKind.Undefined)
+        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             return null;
         }
 
-        var username = element.ValueKind == JsonValueKind.String ? Username.Parse(element.GetString()) : null;
+        var username = Username.Parse(element.GetString());
         if (username is null)
         {
             errors["username"] = [Username.Rule];
         }
 
         return username;
-    }
-
-    private static string? Metadata(JsonElement element, Dictionary<string, string[]> errors)
-    {
-        if (element.ValueKind == JsonValueKind.Undefined)
-        {
-            return null;
-        }
-
-        var text = element.ValueKind == JsonValueKind.Null ? "{}" : element.GetRawText();
-        if (text.Length > LargestMetadata)
-        {
-            errors["user_metadata"] = [$"Keep it below {LargestMetadata} characters."];
-        }
-        else if (text.Contains("\\u0000", StringComparison.Ordinal))
-        {
-            // PostgreSQL can't store it, and both databases accept the same.
-            errors["user_metadata"] = ["A text must not hold the character NUL."];
-        }
-
-        return text;
     }
 }

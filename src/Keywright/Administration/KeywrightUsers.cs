@@ -99,8 +99,10 @@ public sealed class KeywrightUsers
         Guid id, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
         Change(id, "user_locked", "Lock a user", async tx =>
         {
+            // The lock first: a sign-in at the same time either is refused by it, or has made its session before it.
+            var user = await UserStore.SetLock(tx, new UserId(id), until ?? Forever, reason);
             _ = await SessionStore.EndAll(tx, _revocations, new UserId(id), null, RevokedBy.Admin);
-            return await UserStore.SetLock(tx, new UserId(id), until ?? Forever, reason);
+            return user;
         }, cancellationToken);
 
     /// <summary>Opens sign-in again: an administrator's lock, and every lane of guesses. Null when there is no such user.</summary>
@@ -146,13 +148,7 @@ public sealed class KeywrightUsers
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         await Change(id, "user_deleted", "Delete a user", async tx =>
         {
-            if (!await UserStore.Erase(tx, _revocations, new UserId(id)))
-            {
-                return null;
-            }
-
-            await _endAccess.Everywhere(tx, new UserId(id), RevokedBy.Admin);
-            return await UserStore.Find(tx, new UserId(id));
+            return await _endAccess.Erase(tx, new UserId(id), RevokedBy.Admin) ? await UserStore.Find(tx, new UserId(id)) : null;
         }, cancellationToken) is not null;
 
     private Task<KeywrightUser?> SetStatus(Guid id, UserStatus status, string type, string action, CancellationToken ct) =>

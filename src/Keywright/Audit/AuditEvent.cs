@@ -53,6 +53,9 @@ internal sealed record AuditEvent(string Type, AuditCategory Category, string Ac
 internal sealed record AuditOrigin(
     Guid? ActorId, SessionId? SessionId, IPAddress? Address, string? UserAgent, string? Method, string? Path, IReadOnlyList<string> Tags)
 {
+    /// <summary>The request of somebody who has just proved to be <paramref name="user"/>.</summary>
+    public AuditOrigin By(UserId user) => ActorId is null ? this with { ActorId = user.Value } : this;
+
     public static readonly AuditOrigin System = new(null, null, null, null, null, null, ["system"]);
 
     public static readonly AuditOrigin CommandLine = new(null, null, null, null, null, null, ["cli"]);

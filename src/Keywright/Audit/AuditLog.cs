@@ -19,7 +19,7 @@ internal sealed class AuditLog(AuditOptions options)
                 message, ip_address, user_agent, request_method, request_path, metadata, tags, severity, is_sensitive,
                 retention_policy, created_at, expires_at)
             VALUES (
-                {Guid.CreateVersion7(tx.Now)}, {fact.UserId}, {origin.ActorId ?? fact.UserId?.Value}, {fact.SessionId ?? origin.SessionId},
+                {Guid.CreateVersion7(tx.Now)}, {fact.UserId}, {origin.ActorId}, {fact.SessionId ?? origin.SessionId},
                 {fact.Type}, {fact.Category.Word()}, {fact.Action}, {fact.ResourceType}, {fact.ResourceId},
                 {(fact.Failed ? "failure" : "success")}, {fact.ResultCode}, {fact.Message}, {origin.Address},
                 {Cut(origin.UserAgent, LongestAgent)}, {origin.Method}, {Cut(origin.Path, LongestPath)},

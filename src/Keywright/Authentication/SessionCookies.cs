@@ -24,7 +24,7 @@ internal sealed class SessionCookies(ClientAddress addresses, SameOrigin sameOri
         context.Response.Cookies.Append(attributes.Secure ? SecureDevice : PlainDevice, device, attributes);
     }
 
-    public static string? Device(HttpContext context) => context.Request.Cookies[SecureDevice] ?? context.Request.Cookies[PlainDevice];
+    public string? Device(HttpContext context) => context.Request.Cookies[addresses.IsHttps(context) ? SecureDevice : PlainDevice];
 
     public void Clear(HttpContext context)
     {

@@ -7,9 +7,8 @@ namespace Keywright.Database;
 
 /// <summary>
 /// Renders a <see cref="Sql"/> as the text of a dialect: <c>kw.users</c> becomes <c>"schema".users</c> or, without a schema,
-/// <c>users</c>; holes become <c>$1</c> or <c>?1</c>. Literals are the same objects each time a statement is made, so their references
-/// are the
-/// key of a cache: a repeated statement costs no concatenation, and one text is one string, whatever it was woven from.
+/// <c>users</c>; holes become <c>$1</c> or <c>?1</c>. Literals are the same objects each time a statement is made, so their references are
+/// the key of a cache: a repeated statement costs no concatenation, and one text is one string, whatever it was woven from.
 /// </summary>
 internal static class SqlText
 {

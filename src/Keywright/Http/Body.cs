@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Keywright.Http;
 
@@ -14,9 +15,14 @@ internal static class Body
 {
     public const int MaxBytes = 64 * 1024;
 
-    public static async ValueTask<Read<T>> Read<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken ct)
+    public static async ValueTask<Read<T>> Read<T>(HttpContext http, JsonTypeInfo<T> type, bool isOptional, CancellationToken ct)
         where T : class
     {
+        if (isOptional && !HasContent(http))
+        {
+            return Parse("{}"u8, type);
+        }
+
         if (!MediaType.IsJson(http.Request.ContentType))
         {
             return new(null, Problems.Of(ProblemCode.UnsupportedMediaType, "Send the body as application/json in UTF-8."));
@@ -40,6 +46,11 @@ internal static class Body
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
+
+    private static bool HasContent(HttpContext http) =>
+        http.Request.ContentLength is { } length
+            ? length > 0
+            : http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
 
     public static ProblemResult TooLarge() => Problems.Of(ProblemCode.PayloadTooLarge, $"The body may have {MaxBytes / 1024} KiB at most.");
 

@@ -60,10 +60,12 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
     {
         var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
         var type = services.GetRequiredService<WireJson>().TypeOf<TRequest>();
-        return table.Add(new Route(method, path, typeof(TUseCase), typeof(TRequest), async (http, call) =>
+        Route? route = null;
+        route = new Route(method, path, typeof(TUseCase), typeof(TRequest), async (http, call) =>
         {
-            var body = await Body.Read(http, type, call.Ct);
+            var body = await Body.Read(http, type, route!.HasOptionalBody, call.Ct);
             return body.Refusal ?? await useCase.Handle(body.Value!, call);
-        }));
+        });
+        return table.Add(route);
     }
 }

@@ -40,6 +40,8 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
 
     public bool RefusesForeignOrigin { get; private set; }
 
+    public bool HasOptionalBody { get; private set; }
+
     public IReadOnlyList<RouteAnswer> Answers => _answers;
 
     /// <summary>For the description of the API only: the use case reads them itself.</summary>
@@ -72,6 +74,13 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
     public Route RefuseForeignOrigin()
     {
         RefusesForeignOrigin = true;
+        return this;
+    }
+
+    /// <summary>A request without content counts as <c>{}</c>.</summary>
+    public Route OptionalBody()
+    {
+        HasOptionalBody = true;
         return this;
     }
 

@@ -12,8 +12,8 @@ namespace Keywright.Maintenance;
 /// <param name="ExecutionTimeMs">How long it took, in milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
 public sealed record KeywrightMigration(
-    string Name, string Status, string? Description, int? Batch, string? Checksum, DateTimeOffset? AppliedAt,
-    int? ExecutionTimeMs, string? Error)
+    string Name, string Status, string? Description, int? Batch, string? Checksum, DateTimeOffset? AppliedAt, int? ExecutionTimeMs,
+    string? Error)
 {
     internal static KeywrightMigration Of(MigrationStatus row) => new(
         row.Name, row.State, row.Description, row.Batch, row.Checksum, row.AppliedAt, row.Milliseconds, row.Error);
@@ -26,9 +26,7 @@ public sealed class KeywrightMigrations
 
     internal KeywrightMigrations(Migrator migrator) => _migrator = migrator;
 
-    /// <summary>
-    /// Applies what is pending, once, however many processes ask at the same time. Returns the names of what this call applied.
-    /// </summary>
+    /// <summary>Applies what is pending, once, however many processes ask at the same time. Returns the names of what it applied.</summary>
     /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
     public async Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken = default) =>
         [.. (await _migrator.Up(cancellationToken)).Select(file => file.Name)];

@@ -20,14 +20,9 @@ internal sealed class ChangePassword(
     public async Task<IResult> Handle(Request request, Call call)
     {
         var user = await database.ReadOne(tx => UserStore.Find(tx, call.Caller.UserId), call.Ct);
-        if (policy.Refuse(request.Password, user?.Email, user?.Username, user?.Name) is { } reason)
+        if (Refuse(request, user) is { Count: > 0 } errors)
         {
-            return Problems.Invalid("password", reason);
-        }
-
-        if (request.PasswordConfirmation is { } repeated && repeated != request.Password)
-        {
-            return Problems.Invalid("password_confirmation", "The two passwords differ.");
+            return Problems.Invalid(errors);
         }
 
         var (proven, refusal) = await current.Check(call, "current_password", request.CurrentPassword);
@@ -54,5 +49,26 @@ internal sealed class ChangePassword(
             });
             return Answers.NoContent();
         }, call.Ct);
+    }
+
+    private Dictionary<string, string[]> Refuse(Request request, User? user)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (string.IsNullOrEmpty(request.CurrentPassword))
+        {
+            errors["current_password"] = [CurrentPassword.Missing];
+        }
+
+        if (policy.Refuse(request.Password, user?.Email, user?.Username, user?.Name) is { } reason)
+        {
+            errors["password"] = [reason];
+        }
+
+        if (request.PasswordConfirmation is { } repeated && repeated != request.Password)
+        {
+            errors["password_confirmation"] = ["The two passwords differ."];
+        }
+
+        return errors;
     }
 }

@@ -13,46 +13,80 @@ namespace Keywright.Passwords;
 /// used to guess and can't lock the owner's other sessions out.
 /// </summary>
 internal sealed class CurrentPassword(
-    KeywrightDatabase database, PasswordHasher hasher, IdentifierHash identifiers, LockoutOptions lockout, AuditLog audit)
+    KeywrightDatabase database, PasswordHasher hasher, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter,
+    AuditLog audit)
 {
+    public const string Missing = "Enter your current password.";
+
+    private sealed record Reserved(User? User, Lane Lane, Attempt? Attempt, RateLimitState Limit, string LimitKey, TimeSpan? LockedFor);
+
     /// <summary>The hash that <paramref name="password"/> proved itself against, or the refusal.</summary>
     public async Task<(string? ProvenHash, IResult? Refusal)> Check(Call call, string field, string? password)
     {
         if (string.IsNullOrEmpty(password) || password.Length > PasswordText.MaxLength)
         {
-            return (null, Problems.Invalid(field, "Enter your current password."));
+            return (null, Problems.Invalid(field, Missing));
         }
 
-        var caller = call.Caller;
-        var lane = new Lane(identifiers.Of("user:" + caller.UserId), Lane.Of(caller.SessionId!.Value));
-        var (attempt, until, user) = await database.Write(async tx =>
+        var reserved = await Reserve(call);
+        if (reserved.Attempt is null)
         {
-            var reserved = await LaneStore.Reserve(tx, lane, lockout);
-            var lockedUntil = reserved is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : null;
-            return (reserved, lockedUntil, await UserStore.Find(tx, caller.UserId));
-        }, call.Ct);
-        if (attempt is null)
-        {
-            return (null, Problems.Of(ProblemCode.TooManyAttempts, "Too many wrong passwords. Wait, then try again.", until));
+            return (null, reserved.LockedFor is { } wait
+                ? Problems.Of(ProblemCode.TooManyAttempts, "Too many wrong passwords. Wait, then try again.", wait)
+                : limiter.Answer(call, reserved.Limit));
         }
 
-        var isRight = await hasher.Verify(password, user?.PasswordHash, call.Ct) != PasswordVerdict.Wrong;
+        var isRight = await Verify(password, reserved, call.Ct);
         return await database.Write<(string?, IResult?)>(async tx =>
         {
             if (isRight)
             {
-                await LaneStore.Refund(tx, lane);
-                return (user!.PasswordHash, null);
+                await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+                await LaneStore.Refund(tx, reserved.Lane);
+                return (reserved.User!.PasswordHash, null);
             }
 
             await audit.Add(tx, call.Origin(), new AuditEvent("password_check", AuditCategory.Security, "Check the current password")
             {
-                UserId = caller.UserId,
+                UserId = call.Caller.UserId,
                 Failed = true,
                 ResultCode = "invalid_credentials",
                 Severity = AuditSeverity.Warning,
             });
             return (null, Problems.Invalid(field, "This is not your current password."));
         }, call.Ct);
+    }
+
+    /// <summary>Counts the attempt before anything is evaluated, as a sign-in does.</summary>
+    private async Task<Reserved> Reserve(Call call)
+    {
+        var (user, session) = (call.Caller.UserId, call.Caller.SessionId!.Value);
+        var lane = new Lane(identifiers.Of("user:" + user), Lane.Of(session));
+        var limitKey = $"{ClientAddress.LimitKey(call.Address)}\n{user}\n{lane.Name}";
+        return await database.Write(async tx =>
+        {
+            var limit = await limiter.Take(tx, RateLimit.GuessIdentifier, limitKey);
+            var attempt = limit.Allowed ? await LaneStore.Reserve(tx, lane, lockout) : null;
+            var lockedFor = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : null;
+            return new Reserved(await UserStore.Find(tx, user), lane, attempt, limit, limitKey, lockedFor);
+        }, call.Ct);
+    }
+
+    private async Task<bool> Verify(string password, Reserved reserved, CancellationToken ct)
+    {
+        try
+        {
+            return await hasher.Verify(password, reserved.User?.PasswordHash, ct) != PasswordVerdict.Wrong;
+        }
+        catch (HasherBusyException)
+        {
+            // Not evaluated, so not a failure: a busy server must not lock anybody out.
+            await database.Write(async tx =>
+            {
+                await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+                return await LaneStore.GiveBack(tx, reserved.Lane);
+            }, ct);
+            throw;
+        }
     }
 }

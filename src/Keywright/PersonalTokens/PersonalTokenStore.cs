@@ -62,6 +62,11 @@ internal static partial class PersonalTokenStore
         return revoked.Count;
     }
 
+    /// <summary>Takes from a user's tokens what tells about the person.</summary>
+    public static ValueTask<int> EraseTraits(Tx tx, UserId owner) => tx.Execute($"""
+        UPDATE kw.personal_tokens SET name = '', last_used_ip = NULL WHERE owner_type = 'user' AND owner_id = {owner}
+        """);
+
     private static PersonalToken Read(Row row) => new(
         row.Id<PersonalTokenId>("id"), row.Id<UserId>("owner_id"), row.Text("name"),
         JsonText.Strings(row.Text("abilities")), row.Instant("created_at"))

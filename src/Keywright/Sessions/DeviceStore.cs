@@ -21,5 +21,12 @@ internal static class DeviceStore
         UPDATE kw.devices SET last_seen_at = {tx.Now}, expires_at = {expiresAt} WHERE id = {id}
         """);
 
-    public static ValueTask<int> DeleteAll(Tx tx, UserId user) => tx.Execute($"DELETE FROM kw.devices WHERE user_id = {user}");
+    /// <summary>Forgets a user's devices but the one of the session <paramref name="except"/>.</summary>
+    public static ValueTask<int> DeleteAll(Tx tx, UserId user, SessionId? except)
+    {
+        var others = except is { } session
+            ? (Sql)$"AND NOT EXISTS (SELECT 1 FROM kw.sessions AS s WHERE s.id = {session} AND s.device_id = devices.id)"
+            : (Sql)$"";
+        return tx.Execute($"DELETE FROM kw.devices WHERE user_id = {user} {others}");
+    }
 }

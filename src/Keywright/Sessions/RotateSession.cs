@@ -4,6 +4,7 @@ using Keywright.Database;
 using Keywright.Security;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
+using Keywright.Users;
 
 namespace Keywright.Sessions;
 
@@ -41,7 +42,8 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
             return await Explain(tx, origin, presented);
         }
 
-        await audit.Add(tx, origin, new AuditEvent("token_refreshed", AuditCategory.Authentication, "Refresh the session")
+        var own = origin.By(rotated.UserId);
+        await audit.Add(tx, own, new AuditEvent("token_refreshed", AuditCategory.Authentication, "Refresh the session")
         {
             UserId = rotated.UserId,
             SessionId = presented.SessionId,
@@ -59,7 +61,7 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
         var isPrevious = CryptographicOperations.FixedTimeEquals(presented.Hash, state.PreviousRefreshHash);
         if (isPrevious && InGrace(tx, state.RotatedAt) && state.Successor is { } sealedSuccessor)
         {
-            return Repeat(tx, presented, state, sealedSuccessor);
+            return await Repeat(tx, presented, state, sealedSuccessor);
         }
 
         // The hash of older ones is gone; the MAC proves that this one was ours, so junk can't end a session.
@@ -77,9 +79,10 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
         return await EndFamily(tx, origin, presented.SessionId, state.UserId);
     }
 
-    private RotationResult Repeat(Tx tx, RefreshToken presented, RefreshState state, byte[] sealedSuccessor)
+    private async ValueTask<RotationResult> Repeat(Tx tx, RefreshToken presented, RefreshState state, byte[] sealedSuccessor)
     {
-        if (tokens.Open(presented, sealedSuccessor)?.Split(' ') is not [var refresh, var access])
+        if (await UserStore.Find(tx, state.UserId) is not { Status: UserStatus.Active }
+            || tokens.Open(presented, sealedSuccessor)?.Split(' ') is not [var refresh, var access])
         {
             return new RotationResult.Refused();
         }
@@ -90,7 +93,12 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
     private async ValueTask<RotationResult> EndFamily(Tx tx, AuditOrigin origin, SessionId session, UserId user)
     {
         _ = await SessionStore.MarkSuspicious(tx, session);
-        _ = await SessionStore.End(tx, revocations, session, RevokedBy.Security);
+        if (!await SessionStore.End(tx, revocations, session, RevokedBy.Security))
+        {
+            // Of two copies at once one ends the family, and is told of.
+            return new RotationResult.Reused();
+        }
+
         await audit.Add(tx, origin, new AuditEvent(
             "refresh_token_reused", AuditCategory.Security, "End a session whose refresh token was copied")
         {

@@ -105,6 +105,13 @@ internal static partial class SessionStore
         return ended;
     }
 
+    /// <summary>Takes from a user's sessions what tells about the person.</summary>
+    public static ValueTask<int> EraseTraits(Tx tx, UserId user) => tx.Execute($"""
+        UPDATE kw.sessions
+           SET device_type = NULL, device_name = NULL, user_agent = NULL, ip_address = NULL, location_country = NULL, location_city = NULL
+         WHERE user_id = {user}
+        """);
+
     public static async ValueTask<bool> Trust(Tx tx, UserId user, SessionId id) => await tx.Execute($"""
         UPDATE kw.sessions SET trusted_at = coalesce(trusted_at, {tx.Now})
          WHERE id = {id} AND user_id = {user} AND status = 'active' AND expires_at > {tx.Now}

@@ -20,12 +20,15 @@ internal abstract record SignInOutcome
     {
     }
 
-    public sealed record Started(StartedSession Session, RateLimitState Limit) : SignInOutcome;
+    public sealed record Started(StartedSession Session) : SignInOutcome;
 
     /// <summary>A wrong password, or nobody of that name: the difference is nobody's business.</summary>
     public sealed record Wrong(RateLimitState Limit) : SignInOutcome;
 
-    /// <summary>The lane is locked, or an administrator closed the account; nothing was evaluated.</summary>
+    /// <summary>
+    /// The lane is locked, and nothing was evaluated; or the password is right and an administrator has locked the user, which only
+    /// they learn.
+    /// </summary>
     public sealed record Locked(TimeSpan Wait) : SignInOutcome;
 
     public sealed record Limited(RateLimitState Limit) : SignInOutcome;
@@ -44,25 +47,46 @@ internal sealed class PasswordSignIn(
     public async Task<SignInOutcome> Run(PasswordClaim claim, AuditOrigin origin, CancellationToken ct)
     {
         var reserved = await attempts.Reserve(claim, ct);
-        if (reserved.LockedFor is { } wait)
+        if (reserved.Attempt is null)
         {
-            return new SignInOutcome.Locked(wait);
+            return reserved.LockedFor is { } wait ? new SignInOutcome.Locked(wait) : new SignInOutcome.Limited(reserved.Limit);
         }
 
-        if (!reserved.Limit!.Allowed)
-        {
-            return new SignInOutcome.Limited(reserved.Limit);
-        }
-
-        var verdict = await hasher.Verify(claim.Password, reserved.User?.PasswordHash, ct);
+        var verdict = await Verify(claim, reserved, ct);
         if (verdict == PasswordVerdict.Wrong)
         {
             await attempts.Fail(reserved, origin, ct);
             return new SignInOutcome.Wrong(reserved.Limit);
         }
 
-        var renewed = verdict == PasswordVerdict.RightButOutdated ? await hasher.Hash(claim.Password, ct) : null;
+        var renewed = verdict == PasswordVerdict.RightButOutdated ? await Renew(claim.Password, ct) : null;
         return await Succeed(claim, origin, reserved, renewed, ct);
+    }
+
+    private async Task<PasswordVerdict> Verify(PasswordClaim claim, ReservedAttempt reserved, CancellationToken ct)
+    {
+        try
+        {
+            return await hasher.Verify(claim.Password, reserved.User?.PasswordHash, ct);
+        }
+        catch (HasherBusyException)
+        {
+            await attempts.GiveBack(reserved, ct);
+            throw;
+        }
+    }
+
+    /// <summary>A new hash of a password that proved right, or null when the server has no time for it now: another sign-in will.</summary>
+    private async Task<string?> Renew(string password, CancellationToken ct)
+    {
+        try
+        {
+            return await hasher.Hash(password, ct);
+        }
+        catch (HasherBusyException)
+        {
+            return null;
+        }
     }
 
     private async Task<SignInOutcome> Succeed(
@@ -83,8 +107,9 @@ internal sealed class PasswordSignIn(
                 return await Explain(tx, origin, reserved, proven);
             }
 
-            await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in") { UserId = user.Id });
-            return new SignInOutcome.Started(await sessions.Begin(tx, origin, user, request), reserved.Limit!);
+            var own = origin.By(user.Id);
+            await audit.Add(tx, own, new AuditEvent("login", AuditCategory.Authentication, "Sign in") { UserId = user.Id });
+            return new SignInOutcome.Started(await sessions.Begin(tx, own, user, request));
         }, ct);
     }
 
@@ -93,13 +118,16 @@ internal sealed class PasswordSignIn(
     {
         var user = await UserStore.Find(tx, reserved.User!.Id);
         var isProven = user?.PasswordHash == proven;
+        var lockedFor = user is { Status: UserStatus.Active, LockedByAdmin: true } ? user.LockedUntil - tx.Now : null;
         await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
         {
             UserId = reserved.User.Id,
             Failed = true,
-            ResultCode = isProven ? "account_" + user!.Status.Word() : "invalid_credentials",
+            ResultCode = !isProven ? "invalid_credentials" : lockedFor is null ? "account_" + user!.Status.Word() : "account_locked",
             Severity = AuditSeverity.Warning,
         });
-        return isProven ? new SignInOutcome.Closed(user!.Status) : new SignInOutcome.Wrong(reserved.Limit!);
+        return !isProven ? new SignInOutcome.Wrong(reserved.Limit)
+            : lockedFor is { } wait ? new SignInOutcome.Locked(wait)
+            : new SignInOutcome.Closed(user!.Status);
     }
 }

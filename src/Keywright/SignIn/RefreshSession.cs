@@ -25,12 +25,13 @@ internal sealed class RefreshSession(
     {
         if (request.RefreshToken is null)
         {
-            return call.CallerOrNull is { Kind: CallerKind.SessionCookie, SessionId: { } session }
-                ? await Extend(call, session)
-                : Problems.Invalid("refresh_token", "Send the refresh token, or a session cookie that still works.");
+            return PresentedToken.From(call.Http, credentials, addresses) is not { Kind: CallerKind.SessionCookie } cookie
+                    ? Problems.Invalid("refresh_token", "Send the refresh token, or a session cookie.")
+                : call.CallerOrNull is { Kind: CallerKind.SessionCookie, SessionId: { } session } ? await Extend(call, session, cookie.Text)
+                : Refused();
         }
 
-        if (RefreshToken.Parse(request.RefreshToken) is not { } token)
+        if (credentials.Guard == SessionGuard.Session || RefreshToken.Parse(request.RefreshToken) is not { } token)
         {
             return Refused();
         }
@@ -73,23 +74,33 @@ internal sealed class RefreshSession(
         User = user,
     };
 
-    private async Task<IResult> Extend(Call call, SessionId session)
+    private async Task<IResult> Extend(Call call, SessionId session, string presented)
     {
-        var presented = PresentedToken.From(call.Http, credentials, addresses)!.Value.Text;
-        var (state, remember, user) = await database.Write(async tx =>
+        var (left, remember, user, limit) = await database.Write<(int, bool, UserView?, RateLimitState)>(async tx =>
         {
+            var limit = await limiter.Take(tx, RateLimit.Refresh, session.ToString());
+            if (!limit.Allowed)
+            {
+                return (0, false, null, limit);
+            }
+
             var found = await CredentialLookup.ByCookie(tx, SecretToken.Parse(TokenKind.SessionCookie, presented)!.Hash);
             var lifetime = found?.SlidingLifetime ?? options.Lifetime;
             var extended = await SessionStore.Extend(tx, session, tx.Now + lifetime);
             var left = extended is null ? 0 : (int)(extended.ExpiresAt - tx.Now).TotalSeconds;
-            return (left, found?.Remember ?? false, extended is null ? null : await View(tx, extended.UserId));
+            return (left, found?.Remember ?? false, extended is null ? null : await View(tx, extended.UserId), limit);
         }, call.Ct);
+        if (limiter.Answer(call, limit) is { } wait)
+        {
+            return wait;
+        }
+
         if (user is null)
         {
             return Refused();
         }
 
         cookies.Set(call.Http, session, presented, remember);
-        return Answers.Ok(new Authenticated { ExpiresIn = state, SessionId = session.Value, User = user });
+        return Answers.Ok(new Authenticated { ExpiresIn = left, SessionId = session.Value, User = user });
     }
 }

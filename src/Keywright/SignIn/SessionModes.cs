@@ -1,5 +1,4 @@
 using Keywright.Authentication;
-using Keywright.Http;
 using Keywright.Sessions;
 
 namespace Keywright.SignIn;
@@ -7,14 +6,13 @@ namespace Keywright.SignIn;
 /// <summary>Reads <c>mode</c> of a sign-in or registration against what the guard allows.</summary>
 internal static class SessionModes
 {
-    public static IResult? Refuse(string? mode, CredentialSettings settings, out SessionMode chosen)
+    /// <summary>Why the mode is refused, or null.</summary>
+    public static string? Refuse(string? mode, CredentialSettings settings, out SessionMode chosen)
     {
         chosen = mode == "cookie" || (mode is null && settings.Guard == SessionGuard.Session) ? SessionMode.Cookie : SessionMode.Token;
-        return mode is not (null or "token" or "cookie") ? Problems.Invalid("mode", "Use \"token\" or \"cookie\".")
-            : chosen == SessionMode.Cookie && settings.Guard == SessionGuard.Token
-                ? Problems.Invalid("mode", "This server gives out tokens only.")
-            : chosen == SessionMode.Token && settings.Guard == SessionGuard.Session
-                ? Problems.Invalid("mode", "This server gives out cookies only.")
+        return mode is not (null or "token" or "cookie") ? "Use \"token\" or \"cookie\"."
+            : chosen == SessionMode.Cookie && settings.Guard == SessionGuard.Token ? "This server gives out tokens only."
+            : chosen == SessionMode.Token && settings.Guard == SessionGuard.Session ? "This server gives out cookies only."
             : null;
     }
 }

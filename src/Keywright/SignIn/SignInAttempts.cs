@@ -9,14 +9,13 @@ using Keywright.Users;
 
 namespace Keywright.SignIn;
 
-/// <summary>An attempt that may be evaluated (or for how long it may not), with the user it is about, if there is one.</summary>
-internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, Attempt? Attempt, string LimitKey)
+/// <summary>
+/// An attempt, with the user it is about, if there is one. Without an <paramref name="Attempt"/> nothing may be evaluated.
+/// </summary>
+internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, Attempt? Attempt, RateLimitState Limit, string LimitKey)
 {
-    /// <summary>Set when nothing may be evaluated.</summary>
+    /// <summary>For how long the lane is locked, if it is.</summary>
     public TimeSpan? LockedFor { get; init; }
-
-    /// <summary>Null only when the lane is locked.</summary>
-    public RateLimitState? Limit { get; init; }
 }
 
 /// <summary>
@@ -32,7 +31,7 @@ internal sealed class SignInAttempts(
     {
         var identifier = claim.Identifier;
         var hash = identifiers.Of(identifier.Normal);
-        var limitKey = ClientAddress.LimitKey(claim.Client.Address) + "\n" + identifier.Normal;
+        var addressKey = ClientAddress.LimitKey(claim.Client.Address) + "\n" + identifier.Normal;
         return await database.Write(async tx =>
         {
             var user = identifier.IsEmail
@@ -40,15 +39,26 @@ internal sealed class SignInAttempts(
                 : await UserStore.FindByUsername(tx, identifier.Normal);
             var device = claim.DeviceToken is null ? null : await DeviceStore.Find(tx, user?.Id ?? Nobody, claim.DeviceToken.Hash);
             var lane = new Lane(hash, device is { } known ? Lane.Of(known) : Lane.Shared);
-            var attempt = await LaneStore.Reserve(tx, lane, lockout);
-            var locked = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : LockedByAdmin(tx, user);
-            return new ReservedAttempt(user, device, lane, attempt, limitKey)
+
+            // A known device is counted alone: a stranger behind the same address must not use up its owner's attempts.
+            var limitKey = device is null ? addressKey : addressKey + "\n" + lane.Name;
+            var limit = await limiter.Take(tx, RateLimit.GuessIdentifier, limitKey);
+
+            // What the limit refuses is not evaluated, so it does not count as a failure either.
+            var attempt = limit.Allowed ? await LaneStore.Reserve(tx, lane, lockout) : null;
+            return new ReservedAttempt(user, device, lane, attempt, limit, limitKey)
             {
-                LockedFor = locked,
-                Limit = locked is null ? await limiter.Take(tx, RateLimit.GuessIdentifier, limitKey) : null,
+                LockedFor = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : null,
             };
         }, ct);
     }
+
+    /// <summary>Takes back an attempt that could not be evaluated: a busy server must not lock anybody out.</summary>
+    public async Task GiveBack(ReservedAttempt reserved, CancellationToken ct) => await database.Write(async tx =>
+    {
+        await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+        return await LaneStore.GiveBack(tx, reserved.Lane);
+    }, ct);
 
     public async Task Fail(ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct) => await database.Write(async tx =>
     {
@@ -81,10 +91,8 @@ internal sealed class SignInAttempts(
     /// <summary>After a success: what was reserved is given back.</summary>
     public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
     {
-        await LaneStore.Refund(tx, reserved.Lane);
+        // The order of Reserve: two that lock the same rows in two orders would wait for each other.
         await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+        await LaneStore.Refund(tx, reserved.Lane);
     }
-
-    private static TimeSpan? LockedByAdmin(Tx tx, User? user) =>
-        user is { LockedByAdmin: true, LockedUntil: { } until } && until > tx.Now ? until - tx.Now : null;
 }

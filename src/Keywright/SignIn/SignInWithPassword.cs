@@ -9,7 +9,8 @@ using Keywright.Users;
 namespace Keywright.SignIn;
 
 /// <summary>POST /login.</summary>
-internal sealed class SignInWithPassword(PasswordSignIn signIn, StartSession sessions, RateLimiter limiter, CredentialSettings credentials)
+internal sealed class SignInWithPassword(
+    PasswordSignIn signIn, StartSession sessions, RateLimiter limiter, CredentialSettings credentials, SessionCookies cookies)
     : IUseCase<SignInWithPassword.Request>
 {
     private const int LongestIdentifier = 320;
@@ -20,21 +21,22 @@ internal sealed class SignInWithPassword(PasswordSignIn signIn, StartSession ses
 
     public async Task<IResult> Handle(Request request, Call call)
     {
-        if (Refuse(request) is { Count: > 0 } errors)
-        {
-            return Problems.Invalid(errors);
-        }
-
+        var errors = Refuse(request);
         if (SessionModes.Refuse(request.Mode, credentials, out var mode) is { } refusal)
         {
-            return refusal;
+            errors["mode"] = [refusal];
+        }
+
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
         }
 
         var client = new ClientTraits(call.Address, call.UserAgent, request.DeviceName);
         var identifier = SignInIdentifier.Of(request.Email, request.Username);
         var outcome = await signIn.Run(new PasswordClaim(identifier, request.Password!, mode, request.Remember ?? false, client)
         {
-            DeviceToken = SecretToken.Parse(TokenKind.Device, request.DeviceToken ?? SessionCookies.Device(call.Http)),
+            DeviceToken = SecretToken.Parse(TokenKind.Device, request.DeviceToken ?? cookies.Device(call.Http)),
         }, call.Origin(), call.Ct);
         return Answer(call, outcome);
     }

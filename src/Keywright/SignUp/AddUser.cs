@@ -12,7 +12,8 @@ internal sealed class AddUser(AuditLog audit)
     private const string DefaultRole = "user";
 
     /// <summary>The new user, or null when the address or the username is taken.</summary>
-    public async ValueTask<User?> Add(Tx tx, AuditOrigin origin, NewUser user)
+    /// <param name="byThemselves">Whether it is the new user who acts.</param>
+    public async ValueTask<User?> Add(Tx tx, AuditOrigin origin, NewUser user, bool byThemselves = false)
     {
         if (await UserStore.Add(tx, user) is not { } added)
         {
@@ -20,7 +21,8 @@ internal sealed class AddUser(AuditLog audit)
         }
 
         _ = await RoleStore.Grant(tx, added.Id, DefaultRole, origin.ActorId);
-        await audit.Add(tx, origin, new AuditEvent("user_registered", AuditCategory.Account, "Create a user")
+        var by = byThemselves ? origin.By(added.Id) : origin;
+        await audit.Add(tx, by, new AuditEvent("user_registered", AuditCategory.Account, "Create a user")
         {
             UserId = added.Id,
             ResourceType = "user",

@@ -27,12 +27,13 @@ internal sealed class Register(
             return Problems.Of(ProblemCode.NotFound, "Registration is closed here.");
         }
 
+        var errors = Refuse(request);
         if (SessionModes.Refuse(request.Mode, credentials, out var mode) is { } refusal)
         {
-            return refusal;
+            errors["mode"] = [refusal];
         }
 
-        if (Refuse(request) is { Count: > 0 } errors)
+        if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
         }
@@ -49,9 +50,10 @@ internal sealed class Register(
         var hash = await hasher.Hash(request.Password!, call.Ct);
         var user = new NewUser(email, hash) { Username = username, Name = Blank(request.Name) };
         var client = new ClientTraits(call.Address, call.UserAgent, request.DeviceName);
+        var wanted = new SessionRequest(mode, Remember: false, client, "password");
         var (started, late) = await database.Write<(StartedSession?, IResult?)>(async tx =>
-            await addUser.Add(tx, call.Origin(), user) is { } added
-                ? (await sessions.Begin(tx, call.Origin(), added, new SessionRequest(mode, Remember: false, client, "password")), null)
+            await addUser.Add(tx, call.Origin(), user, byThemselves: true) is { } added
+                ? (await sessions.Begin(tx, call.Origin().By(added.Id), added, wanted), null)
                 : (null, await AddUser.RefuseTaken(tx, email, username)), call.Ct);
         return started is null
             ? late ?? Problems.Of(ProblemCode.EmailTaken, "There is an account with this address already.")

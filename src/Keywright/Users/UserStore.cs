@@ -19,7 +19,10 @@ internal sealed record NewUser(EmailAddress Email, string? PasswordHash)
 }
 
 /// <summary>What its owner may change of a user; a null leaves a value as it is, an empty text clears it.</summary>
-internal sealed record ProfileChange(string? Name, string? FirstName, string? LastName, Username? Username, string? UserMetadata);
+internal sealed record ProfileChange(string? Name, string? FirstName, string? LastName, Username? Username, string? UserMetadata)
+{
+    public bool ClearsUsername { get; init; }
+}
 
 /// <summary>All writes to <c>users</c>.</summary>
 internal static class UserStore
@@ -32,11 +35,11 @@ internal static class UserStore
     public static ValueTask<User?> Find(Tx tx, UserId id) => tx.Find($"SELECT {Columns} FROM kw.users WHERE id = {id}", Read);
 
     public static ValueTask<User?> FindByEmail(Tx tx, string normalEmail) => tx.Find($"""
-        SELECT {Columns} FROM kw.users WHERE email_normal = {normalEmail}
+        SELECT {Columns} FROM kw.users WHERE email_normal = {Storable(normalEmail)}
         """, Read);
 
     public static ValueTask<User?> FindByUsername(Tx tx, string normalUsername) => tx.Find($"""
-        SELECT {Columns} FROM kw.users WHERE username_normal = {normalUsername}
+        SELECT {Columns} FROM kw.users WHERE username_normal = {Storable(normalUsername)}
         """, Read);
 
     public static async ValueTask<bool> AnyArgon2(Tx tx) => await tx.Find($"""
@@ -53,7 +56,7 @@ internal static class UserStore
         var matching = (Sql)$"";
         if (search is not null)
         {
-            var pattern = "%" + search.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
+            var pattern = "%" + Storable(search).ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
             matching = $"""
                 AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\'
@@ -65,31 +68,36 @@ internal static class UserStore
     }
 
     /// <summary>The new user's row, or null when the email or the username is taken: of many at once, one succeeds.</summary>
-    public static ValueTask<User?> Add(Tx tx, NewUser user) => tx.Find($"""
-        INSERT INTO kw.users (id, email, email_normal, email_verified_at, username, username_normal, name, first_name, last_name,
-                              password_hash, created_at, updated_at)
-        VALUES ({tx.NewId<UserId>()}, {user.Email.Text}, {user.Email.Normal}, {user.EmailVerifiedAt}, {user.Username?.Text},
-                {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash}, {tx.Now}, {tx.Now})
-        ON CONFLICT DO NOTHING
-        RETURNING {Columns}
-        """, Read);
+    public static async ValueTask<User?> Add(Tx tx, NewUser user)
+    {
+        await Queue(tx, user.Username);
+        return await tx.Find($"""
+            INSERT INTO kw.users (id, email, email_normal, email_verified_at, username, username_normal, name, first_name, last_name,
+                                  password_hash, created_at, updated_at)
+            VALUES ({tx.NewId<UserId>()}, {user.Email.Text}, {user.Email.Normal}, {user.EmailVerifiedAt}, {user.Username?.Text},
+                    {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash}, {tx.Now}, {tx.Now})
+            ON CONFLICT DO NOTHING
+            RETURNING {Columns}
+            """, Read);
+    }
 
     /// <summary>The changed user, or null when the username is taken (or the user gone).</summary>
     public static async ValueTask<User?> Change(Tx tx, UserId id, ProfileChange change)
     {
-        // A unique violation would end the unit on PostgreSQL, so look first; the index still decides a race (and the unit fails).
+        await Queue(tx, change.Username);
         if (change.Username is { } name && await FindByUsername(tx, name.Normal) is { } owner && owner.Id != id)
         {
             return null;
         }
 
+        var username = change.ClearsUsername ? (Sql)$"NULL" : (Sql)$"coalesce({change.Username?.Text}, username)";
+        var normal = change.ClearsUsername ? (Sql)$"NULL" : (Sql)$"coalesce({change.Username?.Normal}, username_normal)";
         return await tx.Find($"""
             UPDATE kw.users
                SET name = CASE WHEN {change.Name} = '' THEN NULL ELSE coalesce({change.Name}, name) END,
                    first_name = CASE WHEN {change.FirstName} = '' THEN NULL ELSE coalesce({change.FirstName}, first_name) END,
                    last_name = CASE WHEN {change.LastName} = '' THEN NULL ELSE coalesce({change.LastName}, last_name) END,
-                   username = coalesce({change.Username?.Text}, username),
-                   username_normal = coalesce({change.Username?.Normal}, username_normal),
+                   username = {username}, username_normal = {normal},
                    user_metadata = coalesce({new Json(change.UserMetadata)}, user_metadata),
                    updated_at = {tx.Now}
              WHERE id = {id} AND status <> 'deleted'
@@ -99,7 +107,7 @@ internal static class UserStore
 
     /// <summary>
     /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed
-    /// meanwhile, or the user is not active.
+    /// meanwhile, or the user is not active, or locked by an administrator.
     /// </summary>
     public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash)
     {
@@ -110,6 +118,7 @@ internal static class UserStore
                    locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
                    locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
              WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
+               AND (locked_by IS NULL OR locked_by <> 'admin' OR locked_until <= {tx.Now})
             RETURNING {Columns}
             """, Read);
     }
@@ -177,6 +186,17 @@ internal static class UserStore
 
         return erased;
     }
+
+    /// <summary>
+    /// On PostgreSQL those who want one username queue for it, so that the later one's look finds it taken: a unique violation would end
+    /// its unit. On SQLite all units queue.
+    /// </summary>
+    private static ValueTask Queue(Tx tx, Username? username) => username is null || tx.Dialect == Dialect.Sqlite
+        ? ValueTask.CompletedTask
+        : tx.Later($"SELECT pg_advisory_xact_lock(hashtextextended({username.Normal}, 0))");
+
+    // PostgreSQL has no NUL in a text. What somebody looks for may hold one, and then it is nobody.
+    private static string Storable(string text) => text.Replace('\0', '\uFFFD');
 
     private static User Read(Row row) =>
         new(row.Id<UserId>("id"), UserWords.Status(row.Text("status")), row.Instant("created_at"), row.Instant("updated_at"))

@@ -32,10 +32,10 @@ public sealed class GroupCommitTests : IDisposable
         Assert.True(File.Exists("/usr/bin/strace"), "This test needs strace: apt install strace.");
         var log = Path.Combine(_directory, "trace");
         string[] strace =
-            [
-                "/usr/bin/strace", "-f", "--seccomp-bpf", "-qq", "-y", "-s", "64",
-                "-e", "trace=fsync,fdatasync,write,pwrite64", "-e", "signal=none", "-o", log,
-            ];
+        [
+            "/usr/bin/strace", "-f", "--seccomp-bpf", "-qq", "-y", "-s", "64",
+            "-e", "trace=fsync,fdatasync,write,pwrite64", "-e", "signal=none", "-o", log,
+        ];
 
         _ = await OwnProcess.Run(["write", database, "w", "200", "5"], strace);
 

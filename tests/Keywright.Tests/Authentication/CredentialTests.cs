@@ -67,7 +67,8 @@ public sealed class CredentialTests() : ServerTests(new SqliteTestDatabase())
         Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/user", user.DeviceToken));
     }
 
-    // A page of a neighbouring subdomain can plant cookies. A bearer token planted there must not become a caller whom the CSRF rule spares.
+    // A page of a neighbouring subdomain can plant cookies. A bearer token planted there must not become a caller whom the CSRF
+    // rule spares.
     [Fact]
     public async Task A_bearer_token_in_the_cookie_is_none_even_when_it_was_verified_before()
     {
@@ -106,7 +107,10 @@ public sealed class CredentialTests() : ServerTests(new SqliteTestDatabase())
         {
             options.TokenHeader = "X-Token";
             options.TokenScheme = "Kw";
-        }) { IsSecondNode = true }.Start();
+        })
+        {
+            IsSecondNode = true,
+        }.Start();
         var token = (await server.SignedInUser("option@example.com")).AccessToken;
 
         IsOk(await server.Get("/user", null, ("X-Token", "kw " + token)));
@@ -122,7 +126,10 @@ public sealed class CredentialTests() : ServerTests(new SqliteTestDatabase())
     public async Task The_guard_says_which_credentials_count(Keywright.Sessions.SessionGuard guard, bool tokens, bool cookies)
     {
         var (token, cookie) = (await AccessToken(), await Cookie());
-        await using var server = await new KeywrightServer(Database, options => options.SessionGuard = guard) { IsSecondNode = true }.Start();
+        await using var server = await new KeywrightServer(Database, options => options.SessionGuard = guard)
+        {
+            IsSecondNode = true,
+        }.Start();
 
         var byToken = await server.Get("/user", token);
         var byCookie = await server.Get("/user", null, ("Cookie", "keywright=" + cookie));

@@ -15,5 +15,7 @@ internal static class WhoAmI
     }
 
     private static IResult Claims(ClaimsPrincipal user) =>
-        Results.Json(user.Claims.GroupBy(claim => claim.Type).ToDictionary(claims => claims.Key, claims => claims.Select(claim => claim.Value)));
+        Results.Json(user.Claims
+            .GroupBy(claim => claim.Type)
+            .ToDictionary(claims => claims.Key, claims => claims.Select(claim => claim.Value)));
 }

@@ -4,11 +4,10 @@ using Keywright.Tests.Support;
 namespace Keywright.Tests.Cli;
 
 /// <summary>
-/// Runs a script in an empty directory. <c>exec keywright …</c> must succeed, <c>! exec</c> must not; <c>code N</c> is what it ended with;
-/// <c>stdout REGEX</c> and <c>stderr REGEX</c> must match what it printed, with <c>!</c> must not; <c>cmp stdout FILE</c> compares all
-/// of it;
-/// <c>stdin TEXT</c> is what the next one reads; <c>env NAME=VALUE</c>; <c>capture NAME REGEX</c> keeps the first group as $NAME;
-/// <c>exists FILE</c>.
+/// Runs a script in an empty directory. <c>exec keywright …</c> must succeed, <c>! exec</c> must not; <c>code N</c> is what it ended
+/// with; <c>stdout REGEX</c> and <c>stderr REGEX</c> must match what it printed, with <c>!</c> must not; <c>cmp stdout FILE</c> compares
+/// all of it; <c>stdin TEXT</c> is what the next one reads; <c>env NAME=VALUE</c>; <c>capture NAME REGEX</c> keeps the first group as
+/// $NAME; <c>exists FILE</c>.
 /// </summary>
 internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, string> environment)
 {

@@ -55,9 +55,11 @@ public abstract class CliTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public async Task The_script_runs_as_it_says(string script) =>
-        await new CliRunner(Directory.Path, Database).Run(
-            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cli", script)));
+    public async Task The_script_runs_as_it_says(string script)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cli", script));
+        await new CliRunner(Directory.Path, Database).Run(text);
+    }
 
     protected virtual Task Drop() => Task.CompletedTask;
 }

@@ -43,7 +43,7 @@ public sealed class HelpTests
             var (code, results, messages) = await Run([.. path]);
 
             Assert.Equal((2, ""), (code, results));
-            Assert.Matches("^Required argument '[a-z]+' missing", messages);
+            Assert.Matches("(?m)^Required argument '[a-z]+' missing", messages);
         }
     }
 

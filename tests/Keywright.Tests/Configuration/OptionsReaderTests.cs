@@ -70,7 +70,8 @@ public sealed class OptionsReaderTests
 
         string[] expected =
         [
-            "Audit:StandardRetention is \"1 week\": expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
+            "Audit:StandardRetention is \"1 week\": "
+                + "expected a duration such as 90s, 15m, 2h, 30d or hh:mm:ss; a bare number means seconds.",
             "Cors:Origins has \"https://app.example/\": "
                 + "expected an origin such as https://app.example, without a path or a slash at its end.",
             "Lockout:Duration is 99d: expected 1s to 30d.",

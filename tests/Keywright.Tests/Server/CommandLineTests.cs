@@ -8,7 +8,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Config_check_prints_what_is_in_effect_without_secrets()
     {
-        var (code, results, _) = await Run("config", "check", "--json", "--Keys:MasterKey=c2VjcmV0", "--Lockout:Duration=20m");
+        var (code, results, _) = await Run("config", "check", "--json", "--Keys:MasterKey=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "--Lockout:Duration=20m");
 
         Assert.Equal(0, code);
         var settings = JsonDocument.Parse(results).RootElement.GetProperty("data").EnumerateArray()

@@ -46,7 +46,8 @@ public abstract class SessionsTests(TestDatabase database) : ServerTests(databas
         }
 
         var ids = new List<string>();
-        for (string? cursor = ""; cursor is not null;)
+        var cursor = "";
+        while (cursor is not null)
         {
             var page = (await user.Get("/sessions?limit=2" + cursor)).Json;
             ids.AddRange(page["data"]!.AsArray().Select(session => session!["id"]!.GetValue<string>()));
@@ -67,7 +68,8 @@ public abstract class SessionsTests(TestDatabase database) : ServerTests(databas
         Is(HttpStatusCode.NoContent, await user.Delete("/sessions/" + phone.Text("session_id")));
 
         IsRevoked(await Server.Get("/user", phone.Text("access_token")));
-        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", await Server.Post("/refresh", new { refresh_token = phone.Text("refresh_token") }));
+        var refreshed = await Server.Post("/refresh", new { refresh_token = phone.Text("refresh_token") });
+        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", refreshed);
         IsOk(await user.Get("/user"));
         Assert.Single((await user.Get("/sessions")).Json["data"]!.AsArray());
     }

@@ -11,6 +11,9 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
     private int _reads;
     private int _writes;
 
+    /// <summary>For what needs the real one: migrations.</summary>
+    public KeywrightDatabase Counted => database;
+
     public override Dialect Dialect => database.Dialect;
 
     public int Reads => Volatile.Read(ref _reads);

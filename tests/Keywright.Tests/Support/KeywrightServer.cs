@@ -6,6 +6,7 @@ using Keywright.Database;
 using Keywright.Maintenance;
 using Keywright.Tests.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,8 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     public Action<IServiceCollection>? HostServices { get; init; }
 
     /// <summary>What is mapped of Keywright: everything, unless a test says what.</summary>
-    public Action<IEndpointRouteBuilder> Map { get; init; } = endpoints => endpoints.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
+    public Action<IEndpointRouteBuilder> Map { get; init; } =
+        endpoints => endpoints.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
 
     /// <summary>A clock that is not the database's; with one, background work runs by itself.</summary>
     public TimeProvider? Clock { get; init; }
@@ -63,20 +65,20 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         builder.Services.AddKeywright(Configure);
         builder.Services.AddSingleton<KeywrightDatabase>(provider => new CountedDatabase(OpenDatabase.From(
             provider.GetRequiredService<DatabaseSettings>(), Clock ?? database.Clock, NullLoggerFactory.Instance)));
+        builder.Services.AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
+            ((CountedDatabase)provider.GetRequiredService<KeywrightDatabase>()).Counted, provider.GetRequiredService<DatabaseSettings>(),
+            TimeProvider.System, NullLoggerFactory.Instance)));
         if (Clock is null)
         {
             builder.Services.RemoveAll<IHostedService>();
             builder.Services.AddHostedService<Startup>();
         }
 
+        // Before all middleware, as a connection is: ASP.NET Core puts its own authentication first.
+        builder.Services.AddSingleton<IStartupFilter, TestPeer>();
         HostServices?.Invoke(builder.Services);
 
         _app = builder.Build();
-        _app.Use((http, next) =>
-        {
-            http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["X-Test-Peer"].FirstOrDefault() ?? "203.0.113.7");
-            return next(http);
-        });
         Map(_app);
         Host?.Invoke(_app);
         await _app.StartAsync();
@@ -141,6 +143,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     /// <summary>Reads the database behind the server's back.</summary>
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
         await Services.GetRequiredService<KeywrightDatabase>().Read(read);
+
+    /// <summary>Writes to the database behind the server's back.</summary>
+    internal async Task Change(Sql sql) => await Services.GetRequiredService<KeywrightDatabase>().Write(tx => tx.Execute(sql));
 
     /// <summary>The types of the audit events so far, oldest first.</summary>
     public Task<List<string>> AuditTypes() => Rows(tx => tx.List(
@@ -214,6 +219,15 @@ internal sealed record Answer(
     public string? Code => Body.Length > 0 && Json.TryGetPropertyValue("code", out var code) ? code!.GetValue<string>() : null;
 
     public string Text(string member) => Json[member]!.GetValue<string>();
+
+    /// <summary>The value of a Cookie header that sends back the session cookie that was set.</summary>
+    public string SessionCookie() => Pair(Assert.Single(Cookies, cookie => cookie.StartsWith("keywright=", StringComparison.Ordinal)
+        || cookie.StartsWith("__Host-keywright=", StringComparison.Ordinal)));
+
+    /// <summary>All cookies that were set, as a browser sends them back.</summary>
+    public string AllCookies() => string.Join("; ", Cookies.Select(Pair));
+
+    private static string Pair(string cookie) => cookie[..cookie.IndexOf(';', StringComparison.Ordinal)];
 
     public static async Task<Answer> Read(HttpResponseMessage response)
     {

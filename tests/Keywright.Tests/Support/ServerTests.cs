@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.Support;
 
@@ -13,9 +14,14 @@ public abstract class ServerTests(TestDatabase database) : IAsyncLifetime
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
+    /// <summary>One more node, on the same database and with other settings.</summary>
+    internal Task<KeywrightServer> Another(Action<KeywrightOptions> configure, Action<IServiceCollection>? services = null) =>
+        new KeywrightServer(database, configure) { IsSecondNode = true, HostServices = services }.Start();
+
     internal virtual KeywrightServer Make() => new(database);
 
-    internal static void Is(HttpStatusCode status, string? code, Answer answer) => Assert.Equal((status, code), (answer.Status, answer.Code));
+    internal static void Is(HttpStatusCode status, string? code, Answer answer) =>
+        Assert.Equal((status, code), (answer.Status, answer.Code));
 
     internal static void Is(HttpStatusCode status, Answer answer) => Is(status, null, answer);
 

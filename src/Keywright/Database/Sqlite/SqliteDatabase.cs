@@ -1,7 +1,7 @@
 namespace Keywright.Database.Sqlite;
 
 /// <summary>
-/// SQLite: one writer whose units share commits, and readers beside it (docs/decisions/native-libraries.md for which SQLite).
+/// SQLite: one writer whose units share commits (docs/decisions/group-commit.md), and readers beside it.
 /// </summary>
 internal sealed class SqliteDatabase : KeywrightDatabase
 {

@@ -14,10 +14,10 @@ internal sealed class WriteAheadLog(string databasePath)
     private readonly string _path = databasePath + "-wal";
     private long _lookedAt;
 
-    /// <summary>Between two groups, under the writer's lock. Looks once a second; waits only a moment for readers to leave.</summary>
+    /// <summary>Between two groups, under the writer's lock. Looks ten times a second; waits only a moment for readers to leave.</summary>
     public void Shorten(SqliteConnection connection, TimeSpan busyTimeout)
     {
-        if (Stopwatch.GetElapsedTime(_lookedAt) < TimeSpan.FromSeconds(1))
+        if (Stopwatch.GetElapsedTime(_lookedAt) < TimeSpan.FromMilliseconds(100))
         {
             return;
         }
@@ -36,7 +36,7 @@ internal sealed class WriteAheadLog(string databasePath)
         }
         catch (SqliteException failure) when (failure.PrimaryCode is SqliteCode.Busy or SqliteCode.Locked)
         {
-            // Then in a second.
+            // Then the next time.
         }
         finally
         {

@@ -39,7 +39,7 @@ internal abstract class WriteUnit
     }
 
     /// <summary>
-    /// Its group died, so whatever it returned or threw is void. An exception of its own: each caller's stack is added to it.
+    /// Its group died, so whatever it returned or threw is void. Each gets an exception of its own, to which its caller's stack is added.
     /// </summary>
     public void Tell(DatabaseException death) =>
         Failure = new DatabaseException(death.Problem, death.Message, death.InnerException ?? death);

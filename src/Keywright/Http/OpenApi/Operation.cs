@@ -32,7 +32,7 @@ internal static partial class Operation
         {
             operation["requestBody"] = new JsonObject
             {
-                ["required"] = true,
+                ["required"] = !route.HasOptionalBody,
                 ["content"] = Content("application/json", schemas.Of(request)),
             };
         }

@@ -47,6 +47,12 @@ internal static class LaneStore
          WHERE identifier_hash = {lane.Identifier} AND lane = {lane.Name} AND locked_until > {tx.Now}
         """, row => row.Instant("locked_until"));
 
+    /// <summary>Takes one attempt back that was not evaluated after all; where it was the last, the lane opens again.</summary>
+    public static ValueTask<int> GiveBack(Tx tx, Lane lane) => tx.Execute($"""
+        UPDATE kw.sign_in_lanes SET attempts = attempts - 1, locked_until = NULL
+         WHERE identifier_hash = {lane.Identifier} AND lane = {lane.Name} AND attempts > 0
+        """);
+
     /// <summary>After a success: the lane begins anew.</summary>
     public static ValueTask Refund(Tx tx, Lane lane) => tx.Later($"""
         DELETE FROM kw.sign_in_lanes WHERE identifier_hash = {lane.Identifier} AND lane = {lane.Name}

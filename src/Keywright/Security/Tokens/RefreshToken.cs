@@ -54,7 +54,7 @@ internal sealed class RefreshToken
         Span<byte> payload = stackalloc byte[TokenFormat.Refresh];
         return text is not null
             && TokenText.TryDecode(TokenKind.SessionRefresh, text, payload)
-            && BinaryPrimitives.ReadInt32BigEndian(payload[16..]) >= 0
+            && BinaryPrimitives.ReadInt32BigEndian(payload[16..]) is >= 0 and < int.MaxValue
                 ? new(payload.ToArray(), text)
                 : null;
     }

@@ -11,8 +11,9 @@ public sealed class SqliteValuesTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _file = new SqliteTestFile();
-        await _file.Do(
-            $"CREATE TABLE t (n INTEGER PRIMARY KEY, id TEXT, at TEXT, text TEXT, blob BLOB, num INTEGER, ip TEXT, json TEXT) STRICT");
+        await _file.Do($"""
+            CREATE TABLE t (n INTEGER PRIMARY KEY, id TEXT, at TEXT, text TEXT, blob BLOB, num INTEGER, ip TEXT, json TEXT) STRICT
+            """);
     }
 
     public async Task DisposeAsync() => await _file.DisposeAsync();
@@ -56,8 +57,8 @@ public sealed class SqliteValuesTests : IAsyncLifetime
     {
         await _file.Do($"""
             INSERT INTO kw.t (id, at, text, blob, num, ip, json)
-            VALUES ({(UserId?)null}, {(DateTimeOffset?)null}, {(string?)null}, {(byte[]?)null}, {(int?)null},
-                    {(IPAddress?)null}, {new Json(null)})
+            VALUES ({(UserId?)null}, {(DateTimeOffset?)null}, {(string?)null}, {(byte[]?)null}, {(int?)null}, {(IPAddress?)null},
+                    {new Json(null)})
             """);
 
         var nulls = await _file.Database.Read(tx => tx.FindValue($"SELECT id, at, text, blob, num, ip, json FROM kw.t", row =>

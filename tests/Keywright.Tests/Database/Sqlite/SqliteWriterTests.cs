@@ -20,8 +20,7 @@ public sealed class SqliteWriterTests
 
         var outcomes = await Task.WhenAll(tasks);
 
-        Assert.All(outcomes.Index(), o => Assert.Equal(
-            o.Index % 3 == 0, o.Item is InvalidDataException failure && failure.Message == "no " + o.Index));
+        Assert.All(outcomes.Index(), o => Assert.Equal(o.Index % 3 == 0 ? "no " + o.Index : null, o.Item?.Message));
         Assert.Equal(Enumerable.Range(0, 100).Where(i => i % 3 != 0).Select(i => i.ToString()), await file.Notes());
     }
 
@@ -170,19 +169,14 @@ public sealed class SqliteWriterTests
         {
             while (!stop.IsCancellationRequested)
             {
-                _ = await file.Database.Read(tx =>
-                {
-                    var counted = tx.Execute($"SELECT count(*) FROM kw.notes");
-                    Thread.Sleep(2);
-                    return counted;
-                });
+                _ = await file.Database.Read(ReadSlowly);
             }
         })).ToArray();
         var log = new FileInfo(file.Database.FilePath + "-wal");
         var longest = 0L;
         var text = new string('x', 100_000);
 
-        for (var i = 0; i < 2000 && longest < 200_000_000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             _ = await file.Add(text);
             log.Refresh();
@@ -191,9 +185,8 @@ public sealed class SqliteWriterTests
 
         await stop.CancelAsync();
         await Task.WhenAll(readers);
-        // 200 MB were written.
-        Assert.InRange(longest, 1, 150_000_000);
-        Assert.InRange(log.Length, 0, 64_000_000);
+        // 100 MB were written.
+        Assert.InRange(longest, 1, 80_000_000);
     }
 
     [Fact]
@@ -225,4 +218,13 @@ public sealed class SqliteWriterTests
         foreign.Exec("COMMIT");
         Assert.Null(await SqliteTestFile.Outcome(() => file.Add("after")));
     }
+
+    private static ValueTask<int> ReadSlowly(Tx tx)
+    {
+        var counted = tx.Execute($"SELECT count(*) FROM kw.notes");
+        Dawdle();
+        return counted;
+    }
+
+    private static void Dawdle() => Thread.Sleep(2);
 }

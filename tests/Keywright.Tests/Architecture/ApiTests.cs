@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Keywright.Http;
+using Keywright.Tests.Support;
+
+namespace Keywright.Tests.Architecture;
+
+public sealed class ApiOnSqlite() : ApiTests(new SqliteTestDatabase());
+
+public sealed class ApiOnPostgres() : ApiTests(new PostgresTestDatabase());
+
+/// <summary>What holds for every route that an application gets.</summary>
+public abstract class ApiTests(TestDatabase database) : ServerTests(database)
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    private IReadOnlyList<Route> Routes => Server.Endpoints.DataSources.OfType<RouteTable>().Single().Routes;
+
+    [Fact]
+    public async Task The_description_of_the_api_is_the_approved_one()
+    {
+        var document = JsonDocument.Parse((await Server.Get("~/openapi/v1.json")).Body);
+        var pretty = JsonSerializer.Serialize(document.RootElement, Readable);
+
+        Approved.Matches(pretty, "tests", "Keywright.Tests", "Architecture", "OpenApi.approved.json");
+    }
+
+    [Fact]
+    public async Task An_empty_body_is_refused_everywhere_and_breaks_nothing()
+    {
+        var withBody = Routes.Where(route => route.Request is not null).ToList();
+        Assert.NotEmpty(withBody);
+        foreach (var route in withBody)
+        {
+            foreach (var body in new[] { "{}", "", "null", "[]", "7", "{", "\u0000", """{"unknown":{"deep":[1]}}""" })
+            {
+                var answer = await Call(route, body);
+
+                // PATCH /user with nothing in it changes nothing, and that is no mistake.
+                Assert.True(
+                    (int)answer.Status is >= 400 and < 500 || (route.Method == "PATCH" && answer.Status == HttpStatusCode.OK),
+                    $"{route.Method} {route.Path} {body}: {answer.Status} {answer.Body}");
+            }
+        }
+
+        Assert.DoesNotContain(Server.Log.Entries, entry => entry.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_member_of_every_body_may_be_null_or_of_the_wrong_type()
+    {
+        foreach (var route in Routes.Where(route => route.Request is not null))
+        {
+            foreach (var property in route.Request!.GetProperties())
+            {
+                var member = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+                foreach (var value in new[] { "null", "7", "\"\"", "[]", "{}", "[null]", "\"\\ud800\"", "\"\\u0000\"", "true" })
+                {
+                    var answer = await Call(route, $$"""{"{{member}}":{{value}}}""");
+
+                    Assert.True((int)answer.Status < 500, $"{route.Method} {route.Path} {member}={value}: {answer.Body}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_credential_only_anonymous_routes_get_as_far_as_the_body()
+    {
+        foreach (var route in Routes.Where(route => route.Policy is not (RoutePolicy.Anyone or RoutePolicy.OptionalCaller)))
+        {
+            var answer = await Server.Send(route.Method, route.Path.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal));
+
+            Is(HttpStatusCode.Unauthorized, "unauthenticated", answer);
+        }
+    }
+
+    private async Task<Answer> Call(Route route, string body)
+    {
+        var user = await Server.SignedInUser();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await user.Send(route.Method, route.Path.Replace("{id}", user.SessionId.ToString(), StringComparison.Ordinal), content);
+    }
+}
