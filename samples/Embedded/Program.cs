@@ -3,7 +3,6 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using Keywright;
-using Keywright.Authentication;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddAuthorization();

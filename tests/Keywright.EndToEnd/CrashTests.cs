@@ -16,6 +16,9 @@ public abstract class CrashTests(Installation installation) : IAsyncLifetime
     private const int Clients = 8;
     private const int Rounds = 3;
 
+    // Refreshes a round, after as many registrations as these need: counted, since a busy machine does little in any given time.
+    private const int Enough = 200;
+
     // The last acknowledged refresh token of everybody who was told that they are registered.
     private readonly ConcurrentDictionary<string, string> _acknowledged = new(StringComparer.Ordinal);
     private int _refreshes;
@@ -36,13 +39,21 @@ public abstract class CrashTests(Installation installation) : IAsyncLifetime
         {
             var server = await installation.Serve();
             var load = Enumerable.Range(0, Clients).Select(client => Load(server.Http, $"{round}-{client}")).ToArray();
-            await Task.Delay(TimeSpan.FromMilliseconds(1500 + (400 * round)));
+            await Acknowledged(Enough * (round + 1));
             await server.Kill();
             await Task.WhenAll(load);
         }
 
-        Assert.True(_acknowledged.Count > Clients * Rounds && _refreshes > Clients * Rounds, "There was no load to speak of.");
         await Check(await installation.Serve());
+    }
+
+    private async Task Acknowledged(int refreshes)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (Volatile.Read(ref _refreshes) < refreshes)
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     /// <summary>Registers and refreshes until the server is gone.</summary>

@@ -35,7 +35,11 @@ public abstract record SignInResult
     /// <param name="AccessToken">kw_at_…</param>
     /// <param name="RefreshToken">kw_rt_…</param>
     /// <param name="DeviceToken">kw_dv_…: send it with the next sign-in from this device.</param>
-    public sealed record SignedIn(Guid UserId, Guid SessionId, string AccessToken, string RefreshToken, string DeviceToken) : SignInResult;
+    public sealed record SignedIn(Guid UserId, Guid SessionId, string AccessToken, string RefreshToken, string DeviceToken) : SignInResult
+    {
+        /// <summary>Without the secrets: a result that is logged by accident gives nothing away.</summary>
+        public override string ToString() => $"SignedIn {{ UserId = {UserId}, SessionId = {SessionId} }}";
+    }
 
     /// <summary>No session.</summary>
     /// <param name="Code">invalid_credentials, too_many_attempts, rate_limited, account_suspended … as over HTTP.</param>

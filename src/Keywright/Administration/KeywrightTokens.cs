@@ -28,7 +28,11 @@ public sealed record KeywrightToken(
 /// <summary>A new token with its text.</summary>
 /// <param name="Text">kw_pat_…: shown this once, stored only as a hash.</param>
 /// <param name="Token">What is kept.</param>
-public sealed record CreatedToken(string Text, KeywrightToken Token);
+public sealed record CreatedToken(string Text, KeywrightToken Token)
+{
+    /// <summary>Without the secret: a result that is logged by accident gives nothing away.</summary>
+    public override string ToString() => $"CreatedToken {{ Token = {Token} }}";
+}
 
 /// <summary>Personal access tokens, from the application's own code.</summary>
 public sealed class KeywrightTokens

@@ -1,7 +1,8 @@
+using Keywright.Authentication;
 using Keywright.Security;
 using Microsoft.AspNetCore.Authorization;
 
-namespace Keywright.Authentication;
+namespace Keywright;
 
 /// <summary>Ability checks on the host's own routes.</summary>
 public static class AbilityExtensions
