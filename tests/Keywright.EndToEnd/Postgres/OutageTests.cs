@@ -70,7 +70,7 @@ public sealed class OutageTests(PrivateServer server) : IClassFixture<PrivateSer
             }
         })).ToList();
         await Task.Delay(100);
-        await server.Stop();
+        await server.Stop("immediate");
         await server.Start();
         await Task.WhenAll(writers);
 

@@ -36,7 +36,8 @@ internal sealed class Pgbouncer : IAsyncDisposable
             File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
         }
 
-        _process = Process.Start(new ProcessStartInfo(Program(), arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Program(), arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        _process = Process.Start(start)!;
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
     }

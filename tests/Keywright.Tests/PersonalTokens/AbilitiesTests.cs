@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Keywright.Authentication;
 using Keywright.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 

@@ -8,14 +8,15 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Config_check_prints_what_is_in_effect_without_secrets()
     {
-        var (code, results, _) = await Run("config", "check", "--json", "--Keys:MasterKey=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "--Lockout:Duration=20m");
+        var key = Convert.ToBase64String("secretsecretsecretsecretsecret42"u8);
+        var (code, results, _) = await Run("config", "check", "--json", "--Keys:MasterKey=" + key, "--Lockout:Duration=20m");
 
         Assert.Equal(0, code);
         var settings = JsonDocument.Parse(results).RootElement.GetProperty("data").EnumerateArray()
             .ToDictionary(row => row.GetProperty("setting").GetString()!, row => row.GetProperty("value").GetString());
         Assert.Equal("20m", settings["Lockout:Duration"]);
         Assert.Equal("(hidden)", settings["Keys:MasterKey"]);
-        Assert.DoesNotContain("c2VjcmV0", results, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, results, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,8 +16,7 @@ internal sealed partial class Migrator(
     {
         await using var connection = await open(ct);
         await using var held = await connection.Lock(lockTimeout, ct);
-        await connection.EnsureHistory(ct);
-        var history = await connection.Unit(MigrationStore.List, ct);
+        var history = await History(connection, ct);
         var pending = MigrationPlan.Make(files, history);
         var batch = history.Max(row => row.Batch).GetValueOrDefault() + 1;
         foreach (var file in pending)
@@ -34,6 +33,20 @@ internal sealed partial class Migrator(
         await using var connection = await open(ct);
         var history = await connection.HasHistory(ct) ? await connection.Unit(MigrationStore.List, ct) : [];
         return MigrationPlan.Compare(files, history);
+    }
+
+    private static async Task<List<MigrationStatus>> History(MigrationConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await connection.EnsureHistory(ct);
+            return await connection.Unit(MigrationStore.List, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not DatabaseException)
+        {
+            throw new MigrationException(
+                MigrationProblem.Failed, $"The history of migrations can't be read, nor made where it is missing: {e.Message}", e);
+        }
     }
 
     private async Task Run(MigrationConnection connection, MigrationFile file, int batch, CancellationToken ct)

@@ -94,7 +94,11 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
             var url = new UriBuilder(PostgresTestServer.Url) { UserName = role }.ToString();
             var settings = DatabaseSettings.Of(url) with { Schema = role };
             await using var database = OpenDatabase.From(settings, TimeProvider.System, NullLoggerFactory.Instance);
+            var elsewhere = settings with { Schema = role + "_not" };
+            var error = await Assert.ThrowsAsync<MigrationException>(() =>
+                OpenDatabase.Migrator(database, elsewhere, TimeProvider.System, NullLoggerFactory.Instance).Up());
 
+            Assert.Contains("permission denied", error.Message, StringComparison.Ordinal);
             Assert.NotEmpty(await OpenDatabase.Migrator(database, settings, TimeProvider.System, NullLoggerFactory.Instance).Up());
         }
         finally

@@ -1,6 +1,7 @@
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Tests.Database.Migrations;
 
@@ -22,6 +23,21 @@ public sealed class SqliteMigrationTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _test.DisposeAsync();
+
+    [Fact]
+    public async Task Twenty_nodes_meet_at_an_empty_file()
+    {
+        using var directory = new TemporaryDirectory();
+        var settings = new DatabaseSettings { Data = directory.Path };
+
+        var applied = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>
+        {
+            await using var node = OpenDatabase.From(settings, TimeProvider.System, NullLoggerFactory.Instance);
+            return await OpenDatabase.Migrator(node, settings, TimeProvider.System, NullLoggerFactory.Instance).Up();
+        })));
+
+        Assert.Equal(MigrationFiles.Embedded(Dialect.Sqlite), Assert.Single(applied, files => files.Count > 0));
+    }
 
     [Fact]
     public async Task A_table_that_is_rebuilt_keeps_its_children()
