@@ -159,8 +159,9 @@ public abstract class GuessingTests(TestDatabase database) : ServerTests(databas
     {
         var answer = "";
         (int, int) units = default;
+        var before = Server.Sql.Statements;
         var hashes = await _hashes.During(async () => units = await Server.Sql.During(async () =>
             answer = SignInTests.Without(await Server.SignIn(identifier, Wrong, device))));
-        return $"{answer} {units} {hashes}";
+        return $"{answer} {units} units, {Server.Sql.Statements - before} statements, {hashes} hashes";
     }
 }

@@ -10,6 +10,7 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
 {
     private int _reads;
     private int _writes;
+    private int _statements;
 
     /// <summary>For what needs the real one: migrations.</summary>
     public KeywrightDatabase Counted => database;
@@ -19,6 +20,9 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
     public int Reads => Volatile.Read(ref _reads);
 
     public int Writes => Volatile.Read(ref _writes);
+
+    /// <summary>The statements of all units, those that run again counted again.</summary>
+    public int Statements => Volatile.Read(ref _statements);
 
     /// <summary>Runs before each read, after it was counted.</summary>
     public Func<Task>? BeforeRead { get; set; }
@@ -39,16 +43,24 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
     public override ValueTask<T> Write<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default)
     {
         Interlocked.Increment(ref _writes);
-        return IsAway ? throw Away() : database.Write(unit, ct);
+        return IsAway ? throw Away() : database.Write(Counting(unit), ct);
     }
 
     public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
-        Read(() => database.Read(unit, ct));
+        Read(() => database.Read(Counting(unit), ct));
 
     public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
-        Read(() => database.ReadOne(unit, ct));
+        Read(() => database.ReadOne(Counting(unit), ct));
 
     public override ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private Func<Tx, ValueTask<T>> Counting<T>(Func<Tx, ValueTask<T>> unit) => async tx =>
+    {
+        var counted = new CountedTx(tx, () => Interlocked.Increment(ref _statements));
+        var result = await unit(counted);
+        tx.OnCommitted(counted.RunOnCommitted);
+        return result;
+    };
 
     private async ValueTask<T> Read<T>(Func<ValueTask<T>> read)
     {
