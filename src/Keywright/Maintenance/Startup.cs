@@ -19,6 +19,10 @@ internal sealed class Startup(
         {
             _ = await migrations.UpAsync(cancellationToken);
         }
+        else
+        {
+            await migrations.WaitUntilCurrent(cancellationToken);
+        }
 
         await MasterKeyClaim.Check(database, key, cancellationToken);
         if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
