@@ -13,6 +13,6 @@ internal sealed record AdministeredSession : SessionView
 
     public Guid UserId { get; }
 
-    public static AdministeredSession Of(Session session, SessionId? current) =>
+    public static new AdministeredSession Of(Session session, SessionId? current) =>
         new(SessionView.Of(session, current), session.UserId.Value);
 }

@@ -13,5 +13,5 @@ internal sealed record AdministeredToken : PersonalTokenView
 
     public Guid OwnerId { get; }
 
-    public static AdministeredToken Of(PersonalToken token) => new(PersonalTokenView.Of(token), token.Owner);
+    public static new AdministeredToken Of(PersonalToken token) => new(PersonalTokenView.Of(token), token.Owner);
 }
