@@ -156,7 +156,8 @@ public static class KeywrightExtensions
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
-            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>().AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
+            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
+            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration();
     }

@@ -56,7 +56,7 @@ internal sealed class Administer(KeywrightDatabase database, AuditLog audit)
         return result;
     }
 
-    /// <summary>Changes the user of the path, audits it, and answers with the user; with 404 when <paramref name="act"/> finds none.</summary>
+    /// <summary>Changes the user of the path, audits it, and answers with the user; 404 where <paramref name="act"/> finds none.</summary>
     public Task<IResult> Change(
         Call call, Deed deed, Func<Tx, User, ValueTask<User?>> act, Func<Authority, User, ProblemResult?>? refuse = null) =>
         OnUser(call, deed, async (tx, authority, user) =>

@@ -46,7 +46,8 @@ internal static class AdministrationEndpoints
     {
         _ = admin.Put<GrantRole>("/users/{id}/roles/{role}").Permission(KeywrightPermissions.RolesGrant).Answer(204);
         _ = admin.Delete<RevokeRole>("/users/{id}/roles/{role}").Permission(KeywrightPermissions.RolesGrant).Answer(204);
-        _ = admin.Get<ListRoles>("/roles").Permission(KeywrightPermissions.RolesRead).Query("limit", "cursor").Answer<Listing<RoleView>>(200);
+        _ = admin.Get<ListRoles>("/roles").Permission(KeywrightPermissions.RolesRead).Query("limit", "cursor")
+            .Answer<Listing<RoleView>>(200);
         _ = admin.Post<AddRole, AddRole.Request>("/roles").Permission(KeywrightPermissions.RolesWrite).Answer<RoleView>(201);
         _ = admin.Get<ShowRole>("/roles/{role}").Permission(KeywrightPermissions.RolesRead).Answer<RoleView>(200);
         _ = admin.Patch<UpdateRole, UpdateRole.Request>("/roles/{role}").Permission(KeywrightPermissions.RolesWrite).Answer<RoleView>(200);

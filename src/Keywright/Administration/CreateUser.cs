@@ -8,7 +8,8 @@ using Keywright.Users;
 namespace Keywright.Administration;
 
 /// <summary>Makes a user for an administrator or the application, under the same rules as registration.</summary>
-internal sealed class CreateUser(KeywrightDatabase database, PasswordPolicy policy, PasswordHasher hasher, AddUser addUser, ChangeRoles changeRoles)
+internal sealed class CreateUser(
+    KeywrightDatabase database, PasswordPolicy policy, PasswordHasher hasher, AddUser addUser, ChangeRoles changeRoles)
 {
     private const int LongestName = 255;
 

@@ -36,7 +36,8 @@ public sealed class KeywrightRoles
         ArgumentNullException.ThrowIfNull(permissions);
         Check(name, description, permissions);
         return await _database.Write(async tx =>
-            await _roles.Create(tx, _origin, name, description, permissions) is { } role ? KeywrightRole.Of(role) : null, cancellationToken);
+            await _roles.Create(tx, _origin, name, description, permissions) is { } role ? KeywrightRole.Of(role) : null,
+            cancellationToken);
     }
 
     /// <summary>

@@ -69,7 +69,7 @@ public sealed class KeywrightServiceAccounts
     public async Task<bool> DeleteAsync(string idOrName, CancellationToken cancellationToken = default) => await _database.Write(async tx =>
         await Find(tx, idOrName) is { } account && await _accounts.Delete(tx, _origin, account), cancellationToken);
 
-    /// <summary>Makes a token of the account. Without <paramref name="abilities"/> it gets <c>PersonalTokens:DefaultAbilities</c>.</summary>
+    /// <summary>Makes a token of the account; without <paramref name="abilities"/> with <c>PersonalTokens:DefaultAbilities</c>.</summary>
     /// <exception cref="ArgumentException">The name, an ability or the expiry is not acceptable: the message says why.</exception>
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
     public async Task<CreatedToken> CreateTokenAsync(

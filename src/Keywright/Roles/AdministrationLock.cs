@@ -3,7 +3,8 @@ using Keywright.Database;
 namespace Keywright.Roles;
 
 /// <summary>
-/// Acts of administrators on people and roles queue, so that each sees what the one before did: two who demote each other at once leave one.
+/// Acts of administrators on people and roles queue, so that each sees what the one before did: of two who demote each other at once
+/// one is left.
 /// On SQLite all units queue.
 /// </summary>
 internal static class AdministrationLock

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Keywright.Tests.Support;
 
 namespace Keywright.Tests.Administration;
@@ -14,12 +15,14 @@ public abstract class CredentialsApiTests(TestDatabase database) : ServerTests(d
     public async Task Sessions_of_all_users_are_listed_and_ended()
     {
         var admin = await Server.Administrator();
+        Server.Wait(TimeSpan.FromMilliseconds(1));
         var user = await Server.SignedInUser();
 
         var all = await admin.Get("/api/admin/sessions");
 
         Assert.Equal([user.SessionId, admin.SessionId], all.Ids());
-        Assert.Equal((user.Id, false), (all.Json["data"]![0]!["user_id"]!.GetValue<Guid>(), all.Json["data"]![0]!["is_current"]!.GetValue<bool>()));
+        var first = all.Json["data"]![0]!;
+        Assert.Equal((user.Id, false), (first["user_id"]!.GetValue<Guid>(), first["is_current"]!.GetValue<bool>()));
         Assert.Equal([user.SessionId], (await admin.Get($"/api/admin/users/{user.Id}/sessions")).Ids());
         IsOk(await user.Get("/user"));
         Is(HttpStatusCode.NoContent, await admin.Delete("/api/admin/sessions/" + user.SessionId));
@@ -80,13 +83,14 @@ public abstract class CredentialsApiTests(TestDatabase database) : ServerTests(d
 
         var stats = (await admin.Get("/api/admin/stats")).Json;
 
-        Assert.Equal((2, 1, 1), (Number("users", "total"), Number("users", "by_status", "active"), Number("users", "by_status", "suspended")));
+        Assert.Equal(2, Number("users", "total"));
+        Assert.Equal((1, 1), (Number("users", "by_status", "active"), Number("users", "by_status", "suspended")));
         Assert.Equal((3, 1), (Number("sessions", "active"), Number("tokens", "active")));
         Assert.Equal((1, 1), (Number("sign_ins", "succeeded"), Number("sign_ins", "failed")));
         Assert.Equal("""[{"date":"2026-11-21","count":2}]""", stats["users"]!["new_per_day"]!.ToJsonString());
         Assert.Equal("""[{"date":"2026-11-21","succeeded":1,"failed":1}]""", stats["sign_ins"]!["per_day"]!.ToJsonString());
 
-        int Number(params string[] path) => path.Aggregate((System.Text.Json.Nodes.JsonNode)stats, (node, name) => node[name]!).GetValue<int>();
+        int Number(params string[] path) => path.Aggregate((JsonNode)stats, (node, name) => node[name]!).GetValue<int>();
     }
 
     [Fact]

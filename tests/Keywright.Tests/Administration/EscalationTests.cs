@@ -82,6 +82,7 @@ public abstract class EscalationTests(TestDatabase database) : ServerTests(datab
         var admin = await Server.Administrator();
         var lesser = await Server.UserWhoMay("keywright:users:*", "keywright:roles:grant", "keywright:sessions:*", "posts:*");
         object? body = path == "/lock" ? new { reason = "x" } : method == "PATCH" ? new { email = "eve@example.com" } : null;
+        Server.Wait(TimeSpan.FromMilliseconds(1));
 
         Is(HttpStatusCode.Forbidden, "permission_required", await lesser.Send(method, $"{Users}/{admin.Id}{path}", body));
 
@@ -124,7 +125,8 @@ public abstract class EscalationTests(TestDatabase database) : ServerTests(datab
         {
             var wish = new { name = "evil", permissions = new[] { "posts:read", permission } };
             Is(HttpStatusCode.Forbidden, "permission_required", await granter.Post("/api/admin/roles", wish));
-            Is(HttpStatusCode.Forbidden, "permission_required", await granter.Send("PATCH", "/api/admin/roles/reader", new { wish.permissions }));
+            var change = new { wish.permissions };
+            Is(HttpStatusCode.Forbidden, "permission_required", await granter.Send("PATCH", "/api/admin/roles/reader", change));
             Is(HttpStatusCode.Forbidden, "permission_required", await granter.Post("/api/admin/service-accounts", wish));
         }
 

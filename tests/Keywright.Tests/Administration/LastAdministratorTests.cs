@@ -66,7 +66,8 @@ public abstract class LastAdministratorTests(TestDatabase database) : ServerTest
             admins.Add(await Server.Administrator());
         }
 
-        var answers = await Task.WhenAll(admins.Select((admin, i) => admin.Send("DELETE", $"{Users}/{admins[(i + 1) % 20].Id}/roles/admin")));
+        var answers = await Task.WhenAll(admins.Select((admin, i) =>
+            admin.Send("DELETE", $"{Users}/{admins[(i + 1) % 20].Id}/roles/admin")));
 
         Assert.DoesNotContain(answers, answer => (int)answer.Status >= 500);
         var done = answers.Count(answer => answer.Status == HttpStatusCode.NoContent);

@@ -30,7 +30,8 @@ public abstract class ServiceAccountsTests(TestDatabase database) : ServerTests(
 
         IsOk(me);
         Assert.Equal((id, "ci"), (me.Json["id"]!.GetValue<Guid>(), me.Text("name")));
-        Assert.Equal((["posts:*"], ["posts:read"]), (me.Texts("permissions").ToArray(), me.Texts("abilities").ToArray()));
+        Assert.Equal(["posts:*"], me.Texts("permissions"));
+        Assert.Equal(["posts:read"], me.Texts("abilities"));
         Assert.Equal("ok", (await Server.Get("~/read", token)).Body);
         Assert.Equal(
             """{"posts:read":true,"posts:write":false}""", (await Server.Get("/permissions?check=posts:read,posts:write", token)).Body);
@@ -71,7 +72,8 @@ public abstract class ServiceAccountsTests(TestDatabase database) : ServerTests(
         IsOk(await Server.Get("/api/admin/users", token));
         IsOk(await Server.Post($"/api/admin/users/{user.Id}/suspend", null, token));
         Is(HttpStatusCode.Forbidden, "permission_required", await Server.Post($"/api/admin/users/{admin.Id}/suspend", null, token));
-        Is(HttpStatusCode.Forbidden, "permission_required", await Server.Send("PUT", $"/api/admin/users/{user.Id}/roles/admin", null, token));
+        var grant = await Server.Send("PUT", $"/api/admin/users/{user.Id}/roles/admin", null, token);
+        Is(HttpStatusCode.Forbidden, "permission_required", grant);
         var more = new { permissions = new[] { "keywright:*" } };
         Is(HttpStatusCode.Forbidden, "permission_required", await Server.Send("PATCH", $"{Accounts}/{id}", more, token));
         Is(HttpStatusCode.Forbidden, "session_required", await Server.Post($"{Accounts}/{id}/tokens", new { name = "x" }, token));

@@ -31,7 +31,9 @@ public abstract class UsersApiTests(TestDatabase database) : ServerTests(databas
         Assert.True(made.Json["email_verified"]!.GetValue<bool>());
         Assert.Equal(made.Body, (await admin.Shown(id)).Body);
         IsOk(await Server.SignIn("ada@example.com"));
-        var changed = await Patch(admin, id, """{"name":null,"username":"countess","app_metadata":{"plan":"basic"},"email":"al@example.com"}""");
+        var changed = await Patch(admin, id, """
+            {"name":null,"username":"countess","app_metadata":{"plan":"basic"},"email":"al@example.com"}
+            """);
         IsOk(changed);
         Assert.Null(changed.Json["name"]);
         Assert.Equal(("countess", "al@example.com", false),
@@ -163,6 +165,7 @@ public abstract class UsersApiTests(TestDatabase database) : ServerTests(databas
     {
         var admin = await Server.Administrator();
         var user = await Server.SignedInUser();
+        Server.Wait(TimeSpan.FromMilliseconds(1));
 
         Assert.True((await admin.Post($"{Users}/{user.Id}/verify-email")).Json["email_verified"]!.GetValue<bool>());
         Assert.Equal("email_verified", (await Server.AuditTypes())[^1]);

@@ -12,5 +12,6 @@ internal sealed class BanUser(Administer administer, UserActs acts) : IUseCase
         TakesAway = true,
     };
 
-    public Task<IResult> Handle(Call call) => administer.Change(call, Deed, (tx, user) => acts.SetStatus(tx, user.Id, UserStatus.Banned));
+    public Task<IResult> Handle(Call call) =>
+        administer.Change(call, Deed, (tx, user) => acts.SetStatus(tx, user.Id, UserStatus.Banned));
 }

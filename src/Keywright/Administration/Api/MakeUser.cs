@@ -9,7 +9,7 @@ using Keywright.Users;
 
 namespace Keywright.Administration.Api;
 
-/// <summary>POST /users: a user under the rules of registration, with roles that the caller may give. Without a password none works.</summary>
+/// <summary>POST /users: under the rules of registration, with roles that the caller may give. Without a password none works.</summary>
 internal sealed class MakeUser(CreateUser create, KeywrightDatabase database, AuditLog audit)
     : IUseCase<MakeUser.Request>
 {

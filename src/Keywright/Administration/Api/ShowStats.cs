@@ -47,7 +47,7 @@ internal sealed class ShowStats(KeywrightDatabase database) : IUseCase
         }
 
         var days = await UserStore.CountNewByDay(tx, since);
-        return new UserStats(
-            byStatus.Values.Sum() - byStatus[UserStatus.Deleted.Word()], byStatus, [.. days.Select(day => new DayCount(day.Day, day.Count))]);
+        var total = byStatus.Values.Sum() - byStatus[UserStatus.Deleted.Word()];
+        return new UserStats(total, byStatus, [.. days.Select(day => new DayCount(day.Day, day.Count))]);
     }
 }

@@ -12,5 +12,6 @@ internal sealed class SuspendUser(Administer administer, UserActs acts) : IUseCa
         TakesAway = true,
     };
 
-    public Task<IResult> Handle(Call call) => administer.Change(call, Deed, (tx, user) => acts.SetStatus(tx, user.Id, UserStatus.Suspended));
+    public Task<IResult> Handle(Call call) =>
+        administer.Change(call, Deed, (tx, user) => acts.SetStatus(tx, user.Id, UserStatus.Suspended));
 }
