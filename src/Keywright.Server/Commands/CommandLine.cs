@@ -36,7 +36,9 @@ internal static class CommandLine
             ServeCommand.Create(context),
             MigrateCommand.Create(context),
             UserCommand.Create(context),
+            RoleCommand.Create(context),
             TokenCommand.Create(context),
+            ServiceAccountCommand.Create(context),
             SessionCommand.Create(context),
             ConfigCommand.Create(context),
         };

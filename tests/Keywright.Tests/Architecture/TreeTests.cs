@@ -12,7 +12,7 @@ public sealed class TreeTests
         ["Http", "Email"],
         ["Audit"],
         ["Users"],
-        ["Roles", "Sessions", "PersonalTokens"],
+        ["Roles", "Sessions", "PersonalTokens", "ServiceAccounts"],
         ["Authentication"],
         ["Passwords"],
         ["Account"],
