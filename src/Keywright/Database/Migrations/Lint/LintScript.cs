@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace Keywright.Database.Migrations.Lint;
+
+/// <summary>A migration's file, or the one that undoes it, taken apart.</summary>
+internal sealed partial class LintScript
+{
+    private LintScript(string fileName, string text, Dialect dialect)
+    {
+        (FileName, Dialect) = (fileName, dialect);
+        var (tokens, comments) = new SqlLexer(text, dialect).Read();
+        Statements = SqlStatement.Cut(tokens);
+        Allows = [.. comments.SelectMany(Allowed)];
+    }
+
+    public string FileName { get; }
+
+    public Dialect Dialect { get; }
+
+    public bool IsDown { get; private init; }
+
+    /// <summary>Whether the file is one transaction.</summary>
+    public bool IsTransactional { get; private init; } = true;
+
+    public string? Phase { get; private init; }
+
+    public string? Description { get; private init; }
+
+    public IReadOnlyList<SqlStatement> Statements { get; }
+
+    /// <summary>The comments <c>-- lint: allow RULE, RULE: why</c>.</summary>
+    public IReadOnlyList<(string Rule, int Line)> Allows { get; }
+
+    public static LintScript Up(MigrationFile file, Dialect dialect) => new(file.FileName, file.Sql, dialect)
+    {
+        Description = file.Description,
+    };
+
+    /// <summary>What undoes it, or null.</summary>
+    public static LintScript? Down(MigrationFile file, Dialect dialect) => file.Rollback is null ? null
+        : new(file.FileName[..^".sql".Length] + ".down.sql", file.Rollback, dialect) { IsDown = true };
+
+    private static IEnumerable<(string Rule, int Line)> Allowed(SqlToken comment) => Allow().Match(comment.Text) is { Success: true } match
+        ? match.Groups["rule"].Captures.Select(rule => (rule.Value, comment.Line))
+        : [];
+
+    [GeneratedRegex(@"^--\s*lint:\s*allow\s+(?<rule>[a-z-]+)(?:\s*,\s*(?<rule>[a-z-]+))*", RegexOptions.CultureInvariant)]
+    private static partial Regex Allow();
+}
