@@ -39,9 +39,12 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public static CommandHost Open(KeywrightOptions options) => new(options);
 
+    public static Refusal NoMemory { get; } = new(
+        ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.");
+
     /// <summary>Why there is no database that outlives this process, or null.</summary>
     public Refusal? RefuseMemory() => DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.Memory
-        ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
+        ? NoMemory
         : null;
 
     /// <summary>

@@ -1,0 +1,41 @@
+using Keywright.Database;
+using Keywright.Database.Migrations;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Keywright.Server.Commands;
+
+/// <summary>Files and the database that they are for.</summary>
+/// <param name="directory">Where somebody's own files are; null for Keywright's.</param>
+internal sealed class MigrateTarget(DatabaseSettings settings, string? directory)
+{
+    private IReadOnlyList<MigrationFile>? _files;
+
+    public DatabaseSettings Settings => settings;
+
+    public bool IsOwn => directory is null;
+
+    public Dialect Dialect => DialectOf(settings);
+
+    /// <exception cref="MigrationException">One is malformed.</exception>
+    public IReadOnlyList<MigrationFile> Files => _files ??= Read(directory, Dialect);
+
+    /// <summary>How the command line names this, for the advice to type something.</summary>
+    public string Named => directory is null ? "" : $" --dir {directory}";
+
+    public static Dialect DialectOf(DatabaseSettings settings) =>
+        settings.Target() is DatabaseTarget.Postgres ? Dialect.Postgres : Dialect.Sqlite;
+
+    /// <exception cref="MigrationException">One is malformed.</exception>
+    public static IReadOnlyList<MigrationFile> Read(string? directory, Dialect dialect) =>
+        directory is null ? MigrationFiles.Embedded(dialect) : MigrationFiles.Directory(directory, dialect);
+
+    /// <exception cref="MigrationException">A file is malformed.</exception>
+    public Migrator Migrator() => OpenDatabase.Migrator(settings, TimeProvider.System, NullLoggerFactory.Instance, Files);
+
+    /// <summary>Makes no database where there is none.</summary>
+    public async Task<IReadOnlyList<MigrationStatus>> Status(CancellationToken ct) =>
+        IsMissing() ? MigrationPlan.Compare(Files, []) : await Migrator().Status(ct);
+
+    /// <summary>Whether there is no file yet. Looked for before it is opened, which would make it.</summary>
+    public bool IsMissing() => settings.Target() is DatabaseTarget.SqliteFile { Path: var path } && !File.Exists(path);
+}
