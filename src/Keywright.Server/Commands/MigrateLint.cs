@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Keywright.Database;
-using Keywright.Database.Migrations;
 using Keywright.Database.Migrations.Lint;
 
 namespace Keywright.Server.Commands;
@@ -43,7 +42,7 @@ internal static class MigrateLint
             var findings = new List<LintFinding>();
             foreach (var one in dialects)
             {
-                findings.AddRange(Linter.Check(MigrateTarget.Read(directory, one), one, await Rows(settings, one, parsed, ct)));
+                findings.AddRange(Linter.Check(MigrateTarget.Read(directory, one), one, await verbs.Rows(settings, one, ct)));
             }
 
             return Tell(output, [.. findings.Distinct()], parsed.GetValue(strict));
@@ -72,10 +71,6 @@ internal static class MigrateLint
 
     private static bool NamesDialect(string fileName) =>
         fileName.EndsWith(".sqlite.sql", StringComparison.Ordinal) || fileName.EndsWith(".postgres.sql", StringComparison.Ordinal);
-
-    private static Task<IReadOnlyDictionary<string, long>?> Rows(
-        DatabaseSettings? settings, Dialect dialect, ParseResult parsed, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyDictionary<string, long>?>(null);
 
     private static int Tell(Output output, IReadOnlyList<LintFinding> findings, bool isStrict)
     {

@@ -1,5 +1,6 @@
 using Keywright.Database;
 using Keywright.Database.Migrations;
+using Keywright.Database.Schema;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Server.Commands;
@@ -32,10 +33,17 @@ internal sealed class MigrateTarget(DatabaseSettings settings, string? directory
     /// <exception cref="MigrationException">A file is malformed.</exception>
     public Migrator Migrator() => OpenDatabase.Migrator(settings, TimeProvider.System, NullLoggerFactory.Instance, Files);
 
+    /// <summary>Compares the live schema with what files make of an empty database.</summary>
+    public SchemaProof Proof() => new ScratchSchema(settings, TimeProvider.System).Differences;
+
     /// <summary>Makes no database where there is none.</summary>
     public async Task<IReadOnlyList<MigrationStatus>> Status(CancellationToken ct) =>
         IsMissing() ? MigrationPlan.Compare(Files, []) : await Migrator().Status(ct);
 
     /// <summary>Whether there is no file yet. Looked for before it is opened, which would make it.</summary>
     public bool IsMissing() => settings.Target() is DatabaseTarget.SqliteFile { Path: var path } && !File.Exists(path);
+
+    /// <summary>For verbs that work on what is there.</summary>
+    public Refusal RefuseMissing() => Refusal.Failed(
+        $"There is no database at {Path.GetFullPath(((DatabaseTarget.SqliteFile)settings.Target()).Path)}.");
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Keywright.Database;
+using Keywright.Database.Migrations.Lint;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Server.Commands;
 
@@ -59,6 +61,18 @@ internal sealed class MigrateVerbs(CommandContext context)
             var target = new MigrateTarget(settings, parsed.GetValue(Directory));
             return await action(target, parsed, output, ct);
         });
+
+    /// <summary>How big the tables are, where the command line names a database that can tell; else null.</summary>
+    public async Task<IReadOnlyDictionary<string, long>?> Rows(DatabaseSettings? settings, Dialect dialect, CancellationToken ct)
+    {
+        if (context.Argument("Database") is null || dialect != Dialect.Postgres || settings?.Target() is not DatabaseTarget.Postgres)
+        {
+            return null;
+        }
+
+        await using var database = OpenDatabase.From(settings, TimeProvider.System, NullLoggerFactory.Instance);
+        return await TableSizes.Read(database, settings.Schema, ct);
+    }
 
     /// <summary>
     /// The database and how to get there, or null where nothing says which: files of somebody's own never end up in a database that nobody
