@@ -30,7 +30,8 @@ internal static class MigrateNew
         try
         {
             var folder = Directory.CreateDirectory(directory);
-            var files = NewMigration.Files(folder.EnumerateFiles("*.sql").Select(file => file.Name), slug, isPair);
+            var files = NewMigration.Files(
+                folder.EnumerateFiles("*.sql").Select(file => file.Name), slug, isPair, TimeProvider.System.GetUtcNow());
             foreach (var (fileName, text) in files)
             {
                 // Somebody else may make one at the same time: theirs is not written over.

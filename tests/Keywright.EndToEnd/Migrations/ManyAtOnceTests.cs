@@ -33,9 +33,10 @@ public abstract class ManyAtOnceTests(Installation installation, OwnFiles own) :
         Assert.All(commands, command => Assert.True(command.Code == 0, command.Messages));
         var applied = commands.SelectMany(Names).ToList();
         Assert.Equal(applied.Distinct().Count(), applied.Count);
-        foreach (var server in await Task.WhenAll(servers))
+        var ready = await Task.WhenAll(servers);
+        for (var i = 0; i < ready.Length; i++)
         {
-            Assert.NotNull(await Person.Register(server.Http, $"{Guid.CreateVersion7()}@example.com"));
+            Assert.NotNull(await Person.Register(ready[i].Http, $"person{i}@example.com"));
         }
 
         var status = await installation.Run("migrate", "status", "--exit-code", "--json");

@@ -16,7 +16,7 @@ public abstract class OwnFiles : IAsyncLifetime
 
     protected string Directory => _directory.Path;
 
-    protected abstract string[] Database { get; }
+    protected abstract IReadOnlyList<string> Database { get; }
 
     public void Write(string name, string text)
     {
@@ -100,7 +100,7 @@ public sealed class OwnFilesOnSqlite : OwnFiles
 {
     private string File => Path.Combine(Directory, "own.db");
 
-    protected override string[] Database => ["--database", "sqlite://" + File];
+    protected override IReadOnlyList<string> Database => ["--database", "sqlite://" + File];
 
     public override async Task<string> Sql(string statement)
     {
@@ -120,7 +120,7 @@ public sealed class OwnFilesOnPostgres : OwnFiles
 
     public string Schema { get; } = "t_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    protected override string[] Database => ["--database", PostgresTestServer.Url, "--schema", Schema];
+    protected override IReadOnlyList<string> Database => ["--database", PostgresTestServer.Url, "--schema", Schema];
 
     private NpgsqlDataSource Source => _source ??= Open();
 

@@ -34,7 +34,7 @@ public sealed class MigrationFilesTests
         {
             var files = MigrationFiles.Embedded(dialect);
 
-            Assert.Equal(Enumerable.Range(1, files.Count), files.Select(file => file.Number));
+            Assert.Equal(Enumerable.Range(1, files.Count).Select(number => (long)number), files.Select(file => file.Number));
             Assert.All(files, file => Assert.NotNull(file.Rollback));
             Assert.All(files, file => Assert.NotNull(file.Description));
             Assert.All(files, file => Assert.Contains(dialect.Choose(".sqlite.", ".postgres."), file.FileName, StringComparison.Ordinal));

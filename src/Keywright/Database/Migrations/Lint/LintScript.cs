@@ -34,11 +34,17 @@ internal sealed partial class LintScript
     public static LintScript Up(MigrationFile file, Dialect dialect) => new(file.FileName, file.Sql, dialect)
     {
         Description = file.Description,
+        IsTransactional = file.Headers.IsTransactional,
+        Phase = file.Headers.Phase,
     };
 
     /// <summary>What undoes it, or null.</summary>
     public static LintScript? Down(MigrationFile file, Dialect dialect) => file.Rollback is null ? null
-        : new(file.FileName[..^".sql".Length] + ".down.sql", file.Rollback, dialect) { IsDown = true };
+        : new(file.FileName[..^".sql".Length] + ".down.sql", file.Rollback, dialect)
+        {
+            IsDown = true,
+            IsTransactional = MigrationHeaders.Read(file.Rollback).Headers.IsTransactional,
+        };
 
     private static IEnumerable<(string Rule, int Line)> Allowed(SqlToken comment) => Allow().Match(comment.Text) is { Success: true } match
         ? match.Groups["rule"].Captures.Select(rule => (rule.Value, comment.Line))
