@@ -19,7 +19,7 @@ internal static class ColumnChecks
 
     private static readonly string[] Serials = ["serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"];
 
-    public static IEnumerable<LintFinding> Added(string table, SqlCursor action, LintContext context)
+    public static IEnumerable<LintFinding> Added(string table, LintCursor action, LintContext context)
     {
         _ = action.Take("COLUMN");
         _ = action.Take("IF", "NOT", "EXISTS");
@@ -28,9 +28,9 @@ internal static class ColumnChecks
         var definition = action.Rest;
         var value = Default(definition);
         var isSerial = definition.Any(token => Serials.Contains(token.Identifier) && token.IsIdentifier);
-        var isGenerated = isSerial || SqlCursor.Find(definition, "GENERATED") >= 0;
+        var isGenerated = isSerial || LintCursor.Find(definition, "GENERATED") >= 0;
 
-        if (SqlCursor.Find(definition, "NOT", "NULL") >= 0 && value.Count == 0 && !isGenerated)
+        if (LintCursor.Find(definition, "NOT", "NULL") >= 0 && value.Count == 0 && !isGenerated)
         {
             yield return context.Found(LintRules.AddColumnNotNull, line, column);
         }
@@ -40,18 +40,18 @@ internal static class ColumnChecks
             yield return context.Found(context.IsPostgres ? LintRules.AddColumnVolatileDefault : LintRules.AddColumnDefault, line, column);
         }
 
-        if (SqlCursor.Find(definition, "UNIQUE") >= 0 || SqlCursor.Find(definition, "PRIMARY", "KEY") >= 0)
+        if (LintCursor.Find(definition, "UNIQUE") >= 0 || LintCursor.Find(definition, "PRIMARY", "KEY") >= 0)
         {
             yield return context.Found(context.IsPostgres ? LintRules.AddUnique : LintRules.AddColumnUnique, line, column);
         }
 
-        if (context.IsPostgres && SqlCursor.Find(definition, "REFERENCES") >= 0)
+        if (context.IsPostgres && LintCursor.Find(definition, "REFERENCES") >= 0)
         {
             yield return context.Found(LintRules.AddForeignKey, line, column);
         }
     }
 
-    public static IEnumerable<LintFinding> Altered(string table, SqlCursor action, LintContext context)
+    public static IEnumerable<LintFinding> Altered(string table, LintCursor action, LintContext context)
     {
         var line = action.Line;
         _ = action.Take("COLUMN");
@@ -66,10 +66,10 @@ internal static class ColumnChecks
         }
     }
 
-    private static List<SqlToken> Default(IReadOnlyList<SqlToken> definition)
+    private static List<LintToken> Default(IReadOnlyList<LintToken> definition)
     {
-        var start = SqlCursor.Find(definition, "DEFAULT");
-        var value = new List<SqlToken>();
+        var start = LintCursor.Find(definition, "DEFAULT");
+        var value = new List<LintToken>();
         var depth = 0;
         for (var at = start + 1; start >= 0 && at < definition.Count; at++)
         {
@@ -87,11 +87,11 @@ internal static class ColumnChecks
         return value;
     }
 
-    private static bool IsVolatile(List<SqlToken> value) => value.Zip(value.Skip(1)).Any(pair =>
+    private static bool IsVolatile(List<LintToken> value) => value.Zip(value.Skip(1)).Any(pair =>
         pair.First.IsIdentifier && pair.Second.Is("(") && !Stable.Contains(pair.First.Identifier));
 
     /// <summary>SQLite takes literals and signed numbers; the words for now, and anything in brackets, it refuses.</summary>
-    private static bool IsComputed(List<SqlToken> value) =>
+    private static bool IsComputed(List<LintToken> value) =>
         value.Count > 0 && (value[0].Is("(") || value.Any(token => token.Is("CURRENT_TIMESTAMP") || token.Is("CURRENT_DATE")
             || token.Is("CURRENT_TIME")));
 }

@@ -6,14 +6,14 @@ internal static class ConstraintChecks
     private static readonly string[] Kinds = ["CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "EXCLUDE", "NOT"];
 
     /// <summary>Whether ADD goes on with a constraint instead of a column.</summary>
-    public static bool IsConstraint(SqlCursor action) => !action.IsAtEnd && Kinds.Any(action.Rest[0].Is);
+    public static bool IsConstraint(LintCursor action) => !action.IsAtEnd && Kinds.Any(action.Rest[0].Is);
 
-    public static IEnumerable<LintFinding> Added(string table, SqlCursor action, LintContext context)
+    public static IEnumerable<LintFinding> Added(string table, LintCursor action, LintContext context)
     {
         var line = action.Line;
         var name = action.Take("CONSTRAINT") ? action.Name() ?? "" : "";
         var definition = action.Rest;
-        var isValid = SqlCursor.Find(definition, "NOT", "VALID") < 0;
+        var isValid = LintCursor.Find(definition, "NOT", "VALID") < 0;
         Remember(table, name, definition, isValid, context.Memory);
         if (!isValid)
         {
@@ -28,7 +28,7 @@ internal static class ConstraintChecks
         }
         else if (action.TakeAny("UNIQUE", "PRIMARY", "EXCLUDE"))
         {
-            if (SqlCursor.Find(definition, "USING", "INDEX") is var at && (at < 0 || SqlCursor.Find(definition, "TABLESPACE") >= 0))
+            if (LintCursor.Find(definition, "USING", "INDEX") is var at && (at < 0 || LintCursor.Find(definition, "TABLESPACE") >= 0))
             {
                 yield return context.Found(LintRules.AddUnique, line, what);
             }
@@ -39,7 +39,7 @@ internal static class ConstraintChecks
         }
     }
 
-    public static IEnumerable<LintFinding> Validated(string table, SqlCursor action, LintContext context)
+    public static IEnumerable<LintFinding> Validated(string table, LintCursor action, LintContext context)
     {
         var line = action.Line;
         var name = action.Name() ?? "";
@@ -53,16 +53,16 @@ internal static class ConstraintChecks
             : [];
     }
 
-    private static void Remember(string table, string name, IReadOnlyList<SqlToken> definition, bool isValid, LintMemory memory)
+    private static void Remember(string table, string name, IReadOnlyList<LintToken> definition, bool isValid, LintMemory memory)
     {
         // An OR would make it a weaker promise.
-        if (SqlCursor.Find(definition, "CHECK") != 0 || SqlCursor.Find(definition, "OR") >= 0)
+        if (LintCursor.Find(definition, "CHECK") != 0 || LintCursor.Find(definition, "OR") >= 0)
         {
             return;
         }
 
         var columns = definition
-            .Where((token, at) => token.IsIdentifier && SqlCursor.Find([.. definition.Skip(at + 1).Take(3)], "IS", "NOT", "NULL") == 0)
+            .Where((token, at) => token.IsIdentifier && LintCursor.Find([.. definition.Skip(at + 1).Take(3)], "IS", "NOT", "NULL") == 0)
             .Select(token => token.Identifier)
             .ToHashSet(StringComparer.Ordinal);
         memory.NotNull[(table, name)] = (columns, isValid);

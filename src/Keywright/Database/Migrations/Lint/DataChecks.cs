@@ -3,7 +3,7 @@ namespace Keywright.Database.Migrations.Lint;
 /// <summary>Statements that change rows.</summary>
 internal static class DataChecks
 {
-    public static IEnumerable<LintFinding> Of(SqlStatement statement, LintContext context)
+    public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {
         var cursor = statement.Read();
         var line = statement.FirstLine;

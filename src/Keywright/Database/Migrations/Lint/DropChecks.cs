@@ -3,7 +3,7 @@ namespace Keywright.Database.Migrations.Lint;
 /// <summary>What is dropped.</summary>
 internal static class DropChecks
 {
-    public static IEnumerable<LintFinding> Of(SqlStatement statement, LintContext context)
+    public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {
         var cursor = statement.Read();
         if (!cursor.Take("DROP"))
@@ -33,7 +33,7 @@ internal static class DropChecks
     }
 
     /// <summary>A column that ALTER TABLE drops.</summary>
-    public static IEnumerable<LintFinding> Column(string table, SqlCursor action, LintContext context)
+    public static IEnumerable<LintFinding> Column(string table, LintCursor action, LintContext context)
     {
         var line = action.Line;
         var column = action.Name();
@@ -48,7 +48,7 @@ internal static class DropChecks
         }
     }
 
-    private static IEnumerable<LintFinding> Table(string table, SqlStatement statement, LintContext context)
+    private static IEnumerable<LintFinding> Table(string table, LintStatement statement, LintContext context)
     {
         _ = context.Dropped.Add(table);
         // The middle of a rebuild: the rows were copied to a table that gets this name.

@@ -46,7 +46,7 @@ internal static class FileChecks
         .Where(statement => statement.Begins("DROP"))
         .SelectMany(statement => statement.Tokens.Skip(2).Where(token => token.IsIdentifier).Select(token => token.Identifier));
 
-    private static string Renamed(SqlStatement statement)
+    private static string Renamed(LintStatement statement)
     {
         var cursor = statement.Read();
         _ = cursor.Take("ALTER", "TABLE");

@@ -9,7 +9,7 @@ internal static class IndexChecks
     /// <summary>From this many rows on it takes seconds.</summary>
     public const long Big = 1_000_000;
 
-    public static IEnumerable<LintFinding> Of(SqlStatement statement, LintContext context)
+    public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {
         var cursor = statement.Read();
         var verb = cursor.Take("CREATE") ? "CREATE" : cursor.Take("DROP") ? "DROP" : cursor.Take("REINDEX") ? "REINDEX" : null;
@@ -29,7 +29,7 @@ internal static class IndexChecks
         return cursor.Take("INDEX") ? verb == "CREATE" ? Made(statement, cursor, context) : Dropped(statement, cursor, context) : [];
     }
 
-    private static IEnumerable<LintFinding> Made(SqlStatement statement, SqlCursor cursor, LintContext context)
+    private static IEnumerable<LintFinding> Made(LintStatement statement, LintCursor cursor, LintContext context)
     {
         var isConcurrent = cursor.Take("CONCURRENTLY");
         var isConditional = cursor.Take("IF", "NOT", "EXISTS");
@@ -51,7 +51,7 @@ internal static class IndexChecks
         };
     }
 
-    private static IEnumerable<LintFinding> Dropped(SqlStatement statement, SqlCursor cursor, LintContext context)
+    private static IEnumerable<LintFinding> Dropped(LintStatement statement, LintCursor cursor, LintContext context)
     {
         var isConcurrent = cursor.Take("CONCURRENTLY");
         _ = cursor.Take("IF", "EXISTS");

@@ -8,9 +8,8 @@ internal sealed partial class LintScript
     private LintScript(string fileName, string text, Dialect dialect)
     {
         (FileName, Dialect) = (fileName, dialect);
-        var (tokens, comments) = new SqlLexer(text, dialect).Read();
-        Statements = SqlStatement.Cut(tokens);
-        Allows = [.. comments.SelectMany(Allowed)];
+        Statements = LintStatement.All(dialect, text);
+        Allows = [.. Allow().Matches(text).Where(match => !IsInside(match.Index)).SelectMany(match => Allowed(match, text))];
     }
 
     public string FileName { get; }
@@ -26,7 +25,7 @@ internal sealed partial class LintScript
 
     public string? Description { get; private init; }
 
-    public IReadOnlyList<SqlStatement> Statements { get; }
+    public IReadOnlyList<LintStatement> Statements { get; }
 
     /// <summary>The comments <c>-- lint: allow RULE, RULE: why</c>.</summary>
     public IReadOnlyList<(string Rule, int Line)> Allows { get; }
@@ -46,10 +45,16 @@ internal sealed partial class LintScript
             IsTransactional = MigrationHeaders.Read(file.Rollback).Headers.IsTransactional,
         };
 
-    private static IEnumerable<(string Rule, int Line)> Allowed(SqlToken comment) => Allow().Match(comment.Text) is { Success: true } match
-        ? match.Groups["rule"].Captures.Select(rule => (rule.Value, comment.Line))
-        : [];
+    private static IEnumerable<(string Rule, int Line)> Allowed(Match match, string text)
+    {
+        var line = text.AsSpan(0, match.Index).Count('\n') + 1;
+        return match.Groups["rule"].Captures.Select(rule => (rule.Value, line));
+    }
 
-    [GeneratedRegex(@"^--\s*lint:\s*allow\s+(?<rule>[a-z-]+)(?:\s*,\s*(?<rule>[a-z-]+))*", RegexOptions.CultureInvariant)]
+    /// <summary>What stands in a literal is no comment.</summary>
+    private bool IsInside(int at) =>
+        Statements.Any(statement => statement.Tokens.Any(token => token.Token.Start <= at && at < token.Token.End));
+
+    [GeneratedRegex(@"--[ \t]*lint:\s*allow[ \t]+(?<rule>[a-z-]+)(?:[ \t]*,[ \t]*(?<rule>[a-z-]+))*", RegexOptions.CultureInvariant)]
     private static partial Regex Allow();
 }

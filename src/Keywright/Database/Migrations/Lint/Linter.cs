@@ -3,7 +3,7 @@ namespace Keywright.Database.Migrations.Lint;
 /// <summary>Reads migrations and tells what is dangerous in them. Touches no database.</summary>
 internal static class Linter
 {
-    private static readonly Func<SqlStatement, LintContext, IEnumerable<LintFinding>>[] Checks =
+    private static readonly Func<LintStatement, LintContext, IEnumerable<LintFinding>>[] Checks =
         [TransactionChecks.Of, TableChecks.Of, IndexChecks.Of, DropChecks.Of, DataChecks.Of, SqliteChecks.Of];
 
     /// <summary>The findings of all files, in their order.</summary>

@@ -7,7 +7,7 @@ internal static class SqliteChecks
     private static readonly string[] NotInTransaction =
         ["foreign_keys", "journal_mode", "synchronous", "auto_vacuum", "page_size", "encoding", "locking_mode", "temp_store", "wal_checkpoint"];
 
-    public static IEnumerable<LintFinding> Of(SqlStatement statement, LintContext context)
+    public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {
         if (context.IsPostgres)
         {

@@ -3,7 +3,7 @@ namespace Keywright.Database.Migrations.Lint;
 /// <summary>ALTER TABLE, an action at a time.</summary>
 internal static class TableChecks
 {
-    public static IEnumerable<LintFinding> Of(SqlStatement statement, LintContext context)
+    public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {
         if (MadeTable(statement) is { } made)
         {
@@ -36,7 +36,7 @@ internal static class TableChecks
     }
 
     /// <summary>The table that a CREATE TABLE makes, or null.</summary>
-    public static string? MadeTable(SqlStatement statement)
+    public static string? MadeTable(LintStatement statement)
     {
         var cursor = statement.Read();
         if (!cursor.Take("CREATE"))
@@ -57,7 +57,7 @@ internal static class TableChecks
         return cursor.Name();
     }
 
-    private static IEnumerable<LintFinding> Action(string table, SqlCursor action, LintContext context)
+    private static IEnumerable<LintFinding> Action(string table, LintCursor action, LintContext context)
     {
         var line = action.Line;
         if (action.Take("ADD"))
@@ -99,7 +99,7 @@ internal static class TableChecks
             : [];
     }
 
-    private static IEnumerable<LintFinding> Renamed(string table, SqlCursor action, LintContext context)
+    private static IEnumerable<LintFinding> Renamed(string table, LintCursor action, LintContext context)
     {
         var line = action.Line;
         if (action.Take("TO"))

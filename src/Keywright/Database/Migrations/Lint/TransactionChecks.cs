@@ -14,7 +14,7 @@ internal static class TransactionChecks
         ["REINDEX", "DATABASE"], ["REINDEX", "SYSTEM"], ["CREATE", "SUBSCRIPTION"], ["DROP", "SUBSCRIPTION"],
     ];
 
-    public static IEnumerable<LintFinding> Of(SqlStatement statement, LintContext context)
+    public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {
         var line = statement.FirstLine;
         if (Statements.Any(word => statement.Begins(word)) || statement.Begins("START", "TRANSACTION"))

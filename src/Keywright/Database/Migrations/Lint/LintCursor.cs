@@ -1,7 +1,7 @@
 namespace Keywright.Database.Migrations.Lint;
 
 /// <summary>Reads a statement from left to right.</summary>
-internal sealed class SqlCursor(IReadOnlyList<SqlToken> tokens)
+internal sealed class LintCursor(IReadOnlyList<LintToken> tokens)
 {
     private int _at;
 
@@ -10,10 +10,10 @@ internal sealed class SqlCursor(IReadOnlyList<SqlToken> tokens)
     public int Line => tokens[Math.Min(_at, tokens.Count - 1)].Line;
 
     /// <summary>What was not read yet.</summary>
-    public IReadOnlyList<SqlToken> Rest => [.. tokens.Skip(_at)];
+    public IReadOnlyList<LintToken> Rest => [.. tokens.Skip(_at)];
 
     /// <summary>Where these words stand one after another, or -1.</summary>
-    public static int Find(IReadOnlyList<SqlToken> tokens, params ReadOnlySpan<string> words)
+    public static int Find(IReadOnlyList<LintToken> tokens, params ReadOnlySpan<string> words)
     {
         for (var start = 0; start + words.Length <= tokens.Count; start++)
         {
@@ -69,7 +69,7 @@ internal sealed class SqlCursor(IReadOnlyList<SqlToken> tokens)
     }
 
     /// <summary>The rest, cut at the commas that stand in no brackets.</summary>
-    public IEnumerable<SqlCursor> Parts()
+    public IEnumerable<LintCursor> Parts()
     {
         var (start, depth) = (_at, 0);
         for (var at = _at; at < tokens.Count; at++)
@@ -77,18 +77,18 @@ internal sealed class SqlCursor(IReadOnlyList<SqlToken> tokens)
             depth += tokens[at].Is("(") ? 1 : tokens[at].Is(")") ? -1 : 0;
             if (depth == 0 && tokens[at].Is(","))
             {
-                yield return new SqlCursor([.. tokens.Skip(start).Take(at - start)]);
+                yield return new LintCursor([.. tokens.Skip(start).Take(at - start)]);
                 start = at + 1;
             }
         }
 
         if (start < tokens.Count)
         {
-            yield return new SqlCursor([.. tokens.Skip(start)]);
+            yield return new LintCursor([.. tokens.Skip(start)]);
         }
     }
 
-    private static bool Stand(IReadOnlyList<SqlToken> tokens, int start, ReadOnlySpan<string> words)
+    private static bool Stand(IReadOnlyList<LintToken> tokens, int start, ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
         {
