@@ -7,9 +7,12 @@ namespace Keywright.Server.Commands;
 
 /// <summary>Files and the database that they are for.</summary>
 /// <param name="directory">Where somebody's own files are; null for Keywright's.</param>
-internal sealed class MigrateTarget(DatabaseSettings settings, string? directory)
+internal sealed class MigrateTarget(DatabaseSettings settings, string? directory) : IAsyncDisposable
 {
+    private static readonly NullLoggerFactory Log = NullLoggerFactory.Instance;
+
     private IReadOnlyList<MigrationFile>? _files;
+    private KeywrightDatabase? _database;
 
     public DatabaseSettings Settings => settings;
 
@@ -30,18 +33,23 @@ internal sealed class MigrateTarget(DatabaseSettings settings, string? directory
     public static IReadOnlyList<MigrationFile> Read(string? directory, Dialect dialect) =>
         directory is null ? MigrationFiles.Embedded(dialect) : MigrationFiles.Directory(directory, dialect);
 
+    /// <summary>Keywright's own database is opened as the server opens it; somebody else's is left as it is.</summary>
     /// <exception cref="MigrationException">A file is malformed.</exception>
-    public Migrator Migrator() => OpenDatabase.Migrator(settings, TimeProvider.System, NullLoggerFactory.Instance, Files);
+    public Migrator Migrator() => IsOwn
+        ? OpenDatabase.Migrator(_database ??= OpenDatabase.From(settings, TimeProvider.System, Log), settings, TimeProvider.System, Log)
+        : OpenDatabase.Migrator(settings, TimeProvider.System, Log, Files);
 
     /// <summary>Compares the live schema with what files make of an empty database.</summary>
     public SchemaProof Proof() => new ScratchSchema(settings, TimeProvider.System).Differences;
 
     /// <summary>Makes no database where there is none.</summary>
     public async Task<IReadOnlyList<MigrationStatus>> Status(CancellationToken ct) =>
-        IsMissing() ? MigrationPlan.Compare(Files, []) : await Migrator().Status(ct);
+        IsMissing() ? new MigrationPlan(Files, [], null).Compare() : await Migrator().Status(ct);
 
     /// <summary>Whether there is no file yet. Looked for before it is opened, which would make it.</summary>
     public bool IsMissing() => settings.Target() is DatabaseTarget.SqliteFile { Path: var path } && !File.Exists(path);
+
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>For verbs that work on what is there.</summary>
     public Refusal RefuseMissing() => Refusal.Failed(

@@ -58,7 +58,7 @@ internal sealed class MigrateVerbs(CommandContext context)
                 return output.Fail(CommandHost.NoMemory);
             }
 
-            var target = new MigrateTarget(settings, parsed.GetValue(Directory));
+            await using var target = new MigrateTarget(settings, parsed.GetValue(Directory));
             return await action(target, parsed, output, ct);
         });
 
