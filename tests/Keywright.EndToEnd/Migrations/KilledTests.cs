@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Keywright.EndToEnd.Migrations;
 
 public sealed class KilledOnSqlite() : KilledTests(new OwnFilesOnSqlite());
@@ -37,11 +35,11 @@ public abstract class KilledTests(OwnFiles own) : IAsyncLifetime
     public async Task Of_those_who_waited_one_goes_on()
     {
         Prepare();
-        using var first = Process.Start(own.Command("up"))!;
+        using var first = new Running(own.Command("up"));
         await own.Until("SELECT status FROM migration_history WHERE migration_name = '0002_slow'", "running");
         var waiting = Enumerable.Range(0, 4).Select(_ => own.Run("up")).ToArray();
         await own.Sql("INSERT INTO gate (n) VALUES (1)");
-        first.Kill();
+        await first.Kill();
 
         var results = await Task.WhenAll(waiting);
 
@@ -54,7 +52,7 @@ public abstract class KilledTests(OwnFiles own) : IAsyncLifetime
     public async Task Whoever_does_not_wait_is_told_who_has_the_lock()
     {
         Prepare();
-        using var holder = Process.Start(own.Command("up"))!;
+        using var holder = new Running(own.Command("up"));
         await own.Until("SELECT status FROM migration_history WHERE migration_name = '0002_slow'", "running");
 
         var refused = await own.Run("up", "--Migrations:LockTimeout=0s");
@@ -65,16 +63,13 @@ public abstract class KilledTests(OwnFiles own) : IAsyncLifetime
             refused.Messages, StringComparison.Ordinal);
         // Looking needs no lock.
         Assert.Contains("0002_slow", await own.Do("status"), StringComparison.Ordinal);
-        holder.Kill();
-        await holder.WaitForExitAsync();
     }
 
     internal static async Task Kill(OwnFiles own, Func<Task> moment)
     {
-        using var process = Process.Start(own.Command("up"))!;
+        using var process = new Running(own.Command("up"));
         await moment();
-        process.Kill();
-        await process.WaitForExitAsync();
+        await process.Kill();
     }
 
     // The second file takes its time as long as the gate is shut.

@@ -12,7 +12,7 @@ public sealed class LockTimeoutTests : IAsyncLifetime
         await _own.InitializeAsync();
         _own.Write("0001_notes.sql", "CREATE TABLE notes (id integer);\n");
         await _own.Do("up");
-        _own.Write("0002_more.sql", "-- lock-timeout: 300ms\nALTER TABLE notes ADD COLUMN more integer;\n");
+        _own.Write("0002_more.sql", "-- lock-timeout: 1s\nALTER TABLE notes ADD COLUMN more integer;\n");
     }
 
     public Task DisposeAsync() => _own.DisposeAsync();
