@@ -9,6 +9,7 @@ internal static class MigrateNew
     public static Command Create(MigrateVerbs verbs)
     {
         var name = new Argument<string>("name") { Description = "What it does, in words: \"add phone to users\"." };
+        UserArgument.RefuseOptions(name);
         var dialects = new Option<bool>("--dialects") { Description = "A pair for PostgreSQL and one for SQLite." };
         var create = new Command("new", "Make the files of a new migration, up and down, with the next number.") { name, dialects };
         verbs.RunOnFiles(create, (_, parsed, output, _) =>
