@@ -15,11 +15,15 @@ internal static class MigrateValidate
 
     public static Command Create(MigrateVerbs verbs)
     {
-        var validate = new Command(
-            "validate", "Look for changed, missing, duplicate, late, failed and half-done migrations. Changes nothing.");
-        verbs.Run(validate, async (target, _, output, ct) =>
+        var proof = new Option<bool>("--proof")
         {
-            var findings = await Findings(target, ct);
+            Description = "Also compare the live schema with what the files make of an empty database.",
+        };
+        var validate = new Command(
+            "validate", "Look for changed, missing, duplicate, late, failed and half-done migrations. Changes nothing.") { proof };
+        verbs.Run(validate, async (target, parsed, output, ct) =>
+        {
+            var findings = await Findings(target, parsed.GetValue(proof), ct);
             if (output.Json)
             {
                 output.Many(findings, Columns);
@@ -30,14 +34,14 @@ internal static class MigrateValidate
                 output.Result($"{finding.Word}: {finding.Message}");
             }
 
-            output.Say(findings.Count == 0 ? "Files, history and schema belong together." : $"Wrong: {findings.Count}.");
+            output.Say(findings.Count == 0 ? "Files and history belong together." : $"Wrong: {findings.Count}.");
             return findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
         });
 
         return validate;
     }
 
-    private static async Task<IReadOnlyList<MigrationFinding>> Findings(MigrateTarget target, CancellationToken ct)
+    private static async Task<IReadOnlyList<MigrationFinding>> Findings(MigrateTarget target, bool isProven, CancellationToken ct)
     {
         try
         {
@@ -48,6 +52,6 @@ internal static class MigrateValidate
             return e.Findings;
         }
 
-        return target.IsMissing() ? [] : await target.Migrator().Validate(null, ct);
+        return target.IsMissing() ? [] : await target.Migrator().Validate(isProven ? target.Proof() : null, ct);
     }
 }
