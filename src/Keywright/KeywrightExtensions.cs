@@ -99,7 +99,7 @@ public static class KeywrightExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures();
-        services.AddHostedService<Startup>().AddHostedService<Housekeeping>();
+        services.AddSingleton<SchemaCheck>().AddHostedService<Startup>().AddHostedService<Housekeeping>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
         services.AddAuthorization();
@@ -143,6 +143,8 @@ public static class KeywrightExtensions
         .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
+        .AddSingleton(provider => new KeywrightSchema(
+            provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
         .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()

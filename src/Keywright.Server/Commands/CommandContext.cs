@@ -12,6 +12,9 @@ internal sealed class CommandContext(ServerConfiguration configuration, TextWrit
 {
     public Option<bool> JsonOption { get; } = new("--json") { Description = "Print JSON instead of text for people.", Recursive = true };
 
+    /// <summary>What the command line itself says of a setting, or null.</summary>
+    public string? Argument(string setting) => configuration.Argument(setting);
+
     /// <summary>Reads the configuration and runs <paramref name="action"/>; what goes wrong becomes a message and an exit code.</summary>
     public void Run(Command command, Func<KeywrightOptions, ParseResult, Output, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, ct) =>

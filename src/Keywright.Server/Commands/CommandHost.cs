@@ -29,6 +29,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightMigrations Migrations => Get<KeywrightMigrations>();
 
+    public KeywrightSchema Schema => Get<KeywrightSchema>();
+
     public KeywrightUsers Users => Get<KeywrightUsers>();
 
     public KeywrightRoles Roles => Get<KeywrightRoles>();
@@ -43,15 +45,21 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public static CommandHost Open(KeywrightOptions options) => new(options);
 
+    public static Refusal NoMemory { get; } = new(
+        ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.");
+
     /// <summary>Why there is no database that outlives this process, or null.</summary>
     public Refusal? RefuseMemory() => DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.Memory
-        ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
+        ? NoMemory
         : null;
 
     /// <summary>
     /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
     /// </summary>
-    public async Task<Refusal?> Refuse(CancellationToken ct)
+    public async Task<Refusal?> Refuse(CancellationToken ct) => await RefuseSchema(ct) ?? await RefuseKey(ct);
+
+    /// <summary>Why there is no schema of this version to look at, or null. Changes nothing, and asks for no key.</summary>
+    public async Task<Refusal?> RefuseSchema(CancellationToken ct)
     {
         if (RefuseMemory() is { } memory)
         {
@@ -73,7 +81,7 @@ internal sealed class CommandHost : IAsyncDisposable
                 + "Bring it up to date with: keywright migrate up");
         }
 
-        return await RefuseKey(ct);
+        return null;
     }
 
     /// <summary>Every migration and how it stands. Makes no database where there is none.</summary>

@@ -51,7 +51,7 @@ internal static class OpenDatabase
         database switch
         {
             PostgresDatabase postgres => await PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
-            SqliteDatabase sqlite => await SqliteMigration.Open(sqlite.FilePath, isGuest: false, time, ct),
+            SqliteDatabase sqlite => SqliteMigration.Open(sqlite.FilePath, isGuest: false, time),
             _ => throw new NotSupportedException($"{database} has no migrations."),
         };
 
@@ -61,7 +61,7 @@ internal static class OpenDatabase
         if (target is DatabaseTarget.SqliteFile file)
         {
             SqliteFile.CreateIfMissing(file.Path);
-            return await SqliteMigration.Open(Path.GetFullPath(file.Path), isGuest: true, time, ct);
+            return SqliteMigration.Open(Path.GetFullPath(file.Path), isGuest: true, time);
         }
 
         return await PostgresMigration.Open(settings.MigrationTarget() ?? (DatabaseTarget.Postgres)target, settings, time, ct);
