@@ -1,5 +1,3 @@
-ALTER FUNCTION limit_session_activity() RESET search_path;
-ALTER FUNCTION touch_updated_at() RESET search_path;
 DROP FUNCTION fail_migration(text, text);
 DROP FUNCTION complete_migration(text, integer);
 DROP FUNCTION start_migration(text, text, text, text, text);

@@ -170,8 +170,7 @@ DECLARE
 BEGIN
     FOREACH made IN ARRAY ARRAY[
         'log_user_event(uuid, uuid, text, text, text, text, inet, text, jsonb, text)', 'start_migration(text, text, text, text, text)',
-        'complete_migration(text, integer)', 'fail_migration(text, text)', 'set_audit_expiry()', 'touch_updated_at()',
-        'limit_session_activity()']
+        'complete_migration(text, integer)', 'fail_migration(text, text)']
     LOOP
         EXECUTE format('ALTER FUNCTION %I.%s SET search_path = %I, pg_temp', current_schema(), made, current_schema());
     END LOOP;
