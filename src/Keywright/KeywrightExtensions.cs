@@ -130,6 +130,8 @@ public static class KeywrightExtensions
         .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
+        .AddSingleton(provider => new KeywrightSchema(
+            provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
         .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()

@@ -29,6 +29,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightMigrations Migrations => Get<KeywrightMigrations>();
 
+    public KeywrightSchema Schema => Get<KeywrightSchema>();
+
     public KeywrightUsers Users => Get<KeywrightUsers>();
 
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
@@ -47,7 +49,10 @@ internal sealed class CommandHost : IAsyncDisposable
     /// <summary>
     /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
     /// </summary>
-    public async Task<Refusal?> Refuse(CancellationToken ct)
+    public async Task<Refusal?> Refuse(CancellationToken ct) => await RefuseSchema(ct) ?? await RefuseKey(ct);
+
+    /// <summary>Why there is no schema of this version to look at, or null. Changes nothing, and asks for no key.</summary>
+    public async Task<Refusal?> RefuseSchema(CancellationToken ct)
     {
         if (RefuseMemory() is { } memory)
         {
@@ -69,7 +74,7 @@ internal sealed class CommandHost : IAsyncDisposable
                 + "Bring it up to date with: keywright migrate up");
         }
 
-        return await RefuseKey(ct);
+        return null;
     }
 
     /// <summary>Every migration and how it stands. Makes no database where there is none.</summary>

@@ -35,6 +35,7 @@ internal static class CommandLine
             context.JsonOption,
             ServeCommand.Create(context),
             MigrateCommand.Create(context),
+            DbCommand.Create(context),
             UserCommand.Create(context),
             TokenCommand.Create(context),
             SessionCommand.Create(context),

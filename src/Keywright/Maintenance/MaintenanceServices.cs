@@ -11,5 +11,5 @@ internal static class MaintenanceServices
         .AddSingleton<IPeriodicWork, WriteLastUsed>()
         .AddSingleton<IPeriodicWork, EraseSuccessors>()
         .AddSingleton<IPeriodicWork, CleanUp>()
-        .AddHostedService<Startup>().AddHostedService<Housekeeping>();
+        .AddSingleton<SchemaCheck>().AddHostedService<Startup>().AddHostedService<Housekeeping>();
 }

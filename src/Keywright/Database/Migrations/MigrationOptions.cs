@@ -8,6 +8,12 @@ public sealed class MigrationOptions
     /// <summary>Whether a node applies what is pending when it starts.</summary>
     public bool Automatic { get; set; } = true;
 
+    /// <summary>
+    /// Whether a node compares the schema with the expected one when it starts. A difference is a warning in Development; anywhere else
+    /// the node does not start (exit code 1).
+    /// </summary>
+    public bool VerifyAtStart { get; set; } = true;
+
     /// <summary>How long to wait for another node that is migrating.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(60);

@@ -1,0 +1,39 @@
+using Keywright.Database.Migrations;
+using Microsoft.Extensions.Hosting;
+
+namespace Keywright.Maintenance;
+
+/// <summary>
+/// The schema must be what the code was written for: a trigger or a constraint that somebody dropped is a promise that nobody keeps. While
+/// one develops a difference is a warning, elsewhere the node does not start.
+/// </summary>
+internal sealed partial class SchemaCheck(
+    MigrationOptions options, KeywrightSchema schema, IHostEnvironment environment, ILogger<SchemaCheck> logger)
+{
+    /// <exception cref="MigrationException">The schema differs. The message names each difference.</exception>
+    public async Task Run(CancellationToken ct)
+    {
+        if (!options.VerifyAtStart)
+        {
+            return;
+        }
+
+        var differences = (await schema.Differences(ct)).Where(difference => !difference.IsNote).Select(difference => difference.Text).ToList();
+        if (differences.Count > 0 && !environment.IsDevelopment())
+        {
+            throw new MigrationException(MigrationProblem.Refused, $"""
+                The schema is not the one of this version:
+                  {string.Join("\n  ", differences)}
+                Repair it, or start with Migrations:VerifyAtStart=false. The same list at any time: keywright db verify
+                """);
+        }
+
+        foreach (var difference in differences)
+        {
+            LogDifference(logger, difference);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The schema is not the one of this version. {Difference}")]
+    private static partial void LogDifference(ILogger logger, string difference);
+}
