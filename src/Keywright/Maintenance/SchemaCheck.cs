@@ -8,17 +8,13 @@ namespace Keywright.Maintenance;
 /// one develops a difference is a warning, elsewhere the node does not start.
 /// </summary>
 internal sealed partial class SchemaCheck(
-    MigrationOptions options, KeywrightSchema schema, IHostEnvironment environment, ILogger<SchemaCheck> logger)
+    MigrationOptions options, KeywrightSchema schema, KeywrightMigrations migrations, IHostEnvironment environment,
+    ILogger<SchemaCheck> logger)
 {
     /// <exception cref="MigrationException">The schema differs. The message names each difference.</exception>
     public async Task Run(CancellationToken ct)
     {
-        if (!options.VerifyAtStart)
-        {
-            return;
-        }
-
-        var differences = (await schema.Differences(ct)).Where(difference => !difference.IsNote).Select(difference => difference.Text).ToList();
+        var differences = options.VerifyAtStart ? await Differences(ct) : [];
         if (differences.Count > 0 && !environment.IsDevelopment())
         {
             throw new MigrationException(MigrationProblem.Refused, $"""
@@ -32,6 +28,20 @@ internal sealed partial class SchemaCheck(
         {
             LogDifference(logger, difference);
         }
+    }
+
+    private async Task<List<string>> Differences(CancellationToken ct)
+    {
+        var differences = (await schema.Differences(ct)).Where(difference => !difference.IsNote).Select(difference => difference.Text).ToList();
+        if (differences.Count == 0)
+        {
+            return differences;
+        }
+
+        var history = await migrations.StatusAsync(ct);
+        var pending = history.Count(migration => migration.Status != MigrationState.Completed);
+        return pending == 0 ? differences
+            : [$"It is {pending} migration{(pending == 1 ? "" : "s")} behind. Bring it up to date with: keywright migrate up", .. differences];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The schema is not the one of this version. {Difference}")]

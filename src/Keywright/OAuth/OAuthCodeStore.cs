@@ -2,12 +2,18 @@ using Keywright.Database;
 
 namespace Keywright.OAuth;
 
-/// <summary>All that writes the table oauth_codes: authorization codes (RFC 6749 §4.1.2).</summary>
+/// <summary>All SQL on the table oauth_codes: authorization codes.</summary>
 internal static class OAuthCodeStore
 {
-    /// <summary>Deletes up to <paramref name="limit"/> that expired before <paramref name="before"/> and returns how many.</summary>
-    public static ValueTask<int> DeleteExpired(Tx tx, DateTimeOffset before, int limit) => tx.Execute($"""
+    // A code that is shown again ends what it was redeemed for (RFC 6749 §4.1.2), for which it has to be known.
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.oauth_codes WHERE expires_at <= {tx.Now - Remembered}
+        """);
+
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
         DELETE FROM kw.oauth_codes WHERE code_hash IN
-            (SELECT code_hash FROM kw.oauth_codes WHERE expires_at <= {before} LIMIT {limit} {Skip.Locked(tx)})
+            (SELECT code_hash FROM kw.oauth_codes WHERE expires_at <= {tx.Now - Remembered} LIMIT {limit} {tx.Dialect.SkipLocked()})
         """);
 }

@@ -2,12 +2,15 @@ using Keywright.Database;
 
 namespace Keywright.OAuth;
 
-/// <summary>All that writes the table oauth_tokens: opaque access tokens, and JWTs that were revoked.</summary>
+/// <summary>All SQL on the table oauth_tokens: opaque access tokens, and JWTs that were revoked.</summary>
 internal static class OAuthTokenStore
 {
-    /// <summary>Deletes up to <paramref name="limit"/> that expired before <paramref name="before"/> and returns how many.</summary>
-    public static ValueTask<int> DeleteExpired(Tx tx, DateTimeOffset before, int limit) => tx.Execute($"""
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.oauth_tokens WHERE expires_at <= {tx.Now}
+        """);
+
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
         DELETE FROM kw.oauth_tokens WHERE id IN
-            (SELECT id FROM kw.oauth_tokens WHERE expires_at <= {before} LIMIT {limit} {Skip.Locked(tx)})
+            (SELECT id FROM kw.oauth_tokens WHERE expires_at <= {tx.Now} LIMIT {limit} {tx.Dialect.SkipLocked()})
         """);
 }

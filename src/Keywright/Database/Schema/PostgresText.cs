@@ -37,7 +37,7 @@ internal static partial class PostgresText
     /// <summary>Until version 15 a column of the only table in a view is written with the table's name, from 16 on without.</summary>
     private static string View(string definition)
     {
-        var text = Blanks().Replace(definition, " ").TrimEnd(';', ' ');
+        var text = Blanks().Replace(definition, " ").Trim(' ', ';');
         return text.Contains(" JOIN ", StringComparison.Ordinal) ? text : Qualifier().Replace(text, "");
     }
 
