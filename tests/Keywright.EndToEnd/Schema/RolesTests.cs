@@ -35,7 +35,7 @@ public sealed class RolesTests : IAsyncLifetime
     {
         Fine(await _installation.Run("migrate", "up"));
         await RunScript();
-        await using var server = await _installation.Serve();
+        var server = await _installation.Serve();
         await UseEverything(server.Http);
 
         await Refused("app", "CREATE TABLE evil (id int)");
@@ -56,7 +56,7 @@ public sealed class RolesTests : IAsyncLifetime
     [Fact]
     public async Task The_server_may_migrate_at_its_start_as_the_migrator()
     {
-        await using var server = await _installation.Serve();
+        var server = await _installation.Serve();
 
         Assert.NotNull(await Person.Register(server.Http, "ada@example.com"));
         Assert.Equal(_name + "_owner", (await Psql("app", "SELECT tableowner FROM pg_tables WHERE tablename = 'users'")).Results.Trim());
@@ -70,7 +70,7 @@ public sealed class RolesTests : IAsyncLifetime
         await RunScript();
         _ = _installation.Environment.Remove("KEYWRIGHT_Migrations__Database");
 
-        await using var server = await _installation.Serve("--Migrations:Automatic=false");
+        var server = await _installation.Serve("--Migrations:Automatic=false");
 
         Assert.NotNull(await Person.Register(server.Http, "ada@example.com"));
         Assert.Equal(0, (await _installation.Run("db", "verify")).Code);

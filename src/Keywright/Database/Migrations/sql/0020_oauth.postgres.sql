@@ -90,7 +90,7 @@ CREATE TABLE oauth_grants (
 CREATE INDEX oauth_grants_by_user ON oauth_grants (user_id, id) WHERE user_id IS NOT NULL;
 CREATE INDEX oauth_grants_by_client ON oauth_grants (client_id, id);
 CREATE INDEX oauth_grants_by_session ON oauth_grants (session_id) WHERE session_id IS NOT NULL;
-CREATE INDEX oauth_grants_by_absolute_expiry ON oauth_grants (absolute_expires_at);
+CREATE INDEX oauth_grants_by_expiry ON oauth_grants (expires_at);
 CREATE INDEX oauth_grants_with_successor ON oauth_grants (rotated_at) WHERE successor IS NOT NULL;
 
 -- grant_id is what the code was redeemed for: who shows it a second time ends that (RFC 6749 §4.1.2).

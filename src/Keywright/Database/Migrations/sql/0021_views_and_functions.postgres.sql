@@ -128,7 +128,7 @@ BEGIN
                                         can_rollback, applied_at)
     SELECT p_migration_name, p_migration_file, coalesce(max(batch_number), 0) + 1, coalesce(p_checksum, 'none'), p_description,
            p_migration_type, 'running', 0, date_trunc('milliseconds', clock_timestamp())
-      FROM migration_history
+      FROM migration_history WHERE migration_name <> p_migration_name
     ON CONFLICT (migration_name) DO UPDATE
        SET migration_file = excluded.migration_file, batch_number = excluded.batch_number, checksum = excluded.checksum,
            description = excluded.description, migration_type = excluded.migration_type, status = excluded.status,
