@@ -22,7 +22,9 @@ internal static class SqliteTable
         var (first, rest) = SqlWords.FirstWord(item);
         if (!ConstraintWords.Contains(first, StringComparer.OrdinalIgnoreCase))
         {
-            return new SchemaObject(SchemaObject.ColumnKind, table, first.Trim('"', '`', '[', ']'), rest);
+            var (type, more) = SqlWords.FirstWord(rest);
+            return new SchemaObject(
+                SchemaObject.ColumnKind, table, first.Trim('"', '`', '[', ']'), $"{type.ToUpperInvariant()} {more}".TrimEnd());
         }
 
         // Most constraints have no name: they are what they say.

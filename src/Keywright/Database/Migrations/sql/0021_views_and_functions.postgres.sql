@@ -65,7 +65,9 @@ CREATE TABLE IF NOT EXISTS migration_history (
     rolled_back_at    timestamptz,
     rolled_back_by    text,
     applied_at        timestamptz,
-    completed_at      timestamptz
+    completed_at      timestamptz,
+    min_app_version   text,
+    checkpoints       text
 );
 
 CREATE VIEW migration_status AS

@@ -65,7 +65,9 @@ CREATE TABLE IF NOT EXISTS migration_history (
     rolled_back_at    TEXT,
     rolled_back_by    TEXT,
     applied_at        TEXT,
-    completed_at      TEXT
+    completed_at      TEXT,
+    min_app_version   TEXT,
+    checkpoints       TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW migration_status AS
