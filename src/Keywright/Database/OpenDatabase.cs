@@ -33,7 +33,7 @@ internal static class OpenDatabase
     /// </summary>
     /// <exception cref="FormatException">The settings make no sense, or name a database in memory.</exception>
     public static Migrator Migrator(
-        DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile> files)
+        DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile> files, Version? appVersion = null)
     {
         var target = settings.Target();
         return target is DatabaseTarget.Memory
@@ -41,6 +41,7 @@ internal static class OpenDatabase
             : new(
                 ct => MigrationConnection(target, settings, time, ct), files, settings.Migrations.LockTimeout, log.CreateLogger<Migrator>())
             {
+                AppVersion = appVersion,
                 Exists = () => target is not DatabaseTarget.SqliteFile file || File.Exists(file.Path),
             };
     }
