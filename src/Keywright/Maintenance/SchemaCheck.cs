@@ -1,3 +1,4 @@
+using Keywright.Database;
 using Keywright.Database.Migrations;
 using Microsoft.Extensions.Hosting;
 
@@ -8,7 +9,7 @@ namespace Keywright.Maintenance;
 /// one develops a difference is a warning, elsewhere the node does not start.
 /// </summary>
 internal sealed partial class SchemaCheck(
-    MigrationOptions options, KeywrightSchema schema, KeywrightMigrations migrations, IHostEnvironment environment,
+    MigrationOptions options, KeywrightDatabase database, KeywrightSchema schema, KeywrightMigrations migrations, IHostEnvironment environment,
     ILogger<SchemaCheck> logger)
 {
     /// <exception cref="MigrationException">The schema differs. The message names each difference.</exception>
@@ -39,10 +40,21 @@ internal sealed partial class SchemaCheck(
         }
 
         var history = await migrations.StatusAsync(ct);
+        var known = MigrationFiles.Embedded(database.Dialect).Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        if (history.Any(migration => migration.Status == MigrationState.Completed && !known.Contains(migration.Name)))
+        {
+            // Whether this version may work on it was decided when the migrations were looked at.
+            LogNewer(logger);
+            return [];
+        }
+
         var pending = history.Count(migration => migration.Status != MigrationState.Completed);
         return pending == 0 ? differences
             : [$"It is {pending} migration{(pending == 1 ? "" : "s")} behind. Bring it up to date with: keywright migrate up", .. differences];
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The schema is of a newer version, so it is not compared with the one of this version.")]
+    private static partial void LogNewer(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The schema is not the one of this version. {Difference}")]
     private static partial void LogDifference(ILogger logger, string difference);

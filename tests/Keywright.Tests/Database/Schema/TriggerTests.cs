@@ -20,7 +20,7 @@ public sealed class TriggersOnPostgres() : TriggerTests(new PostgresTestDatabase
         await Event(policy);
 
         var expires = await Database.ReadOne(tx => tx.FindValue($"SELECT expires_at FROM kw.audit_events", row => row.Instant("expires_at")));
-        Assert.Equal(Long.AddDays(days), expires);
+        Assert.Equal(Then.AddDays(days), expires);
     }
 }
 
@@ -28,9 +28,9 @@ public sealed class TriggersOnPostgres() : TriggerTests(new PostgresTestDatabase
 public abstract class TriggerTests(TestDatabase database) : IAsyncLifetime
 {
     // No leap year follows.
-    protected static readonly DateTimeOffset Long = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    protected static readonly DateTimeOffset Then = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Guid Id = Guid.CreateVersion7();
+    private static readonly Guid Id = Guid.CreateVersion7(Then);
 
     internal KeywrightDatabase Database { get; private set; } = null!;
 
@@ -43,37 +43,37 @@ public abstract class TriggerTests(TestDatabase database) : IAsyncLifetime
     {
         await Do($"""
             INSERT INTO kw.oauth_clients (id, client_id, client_name, token_endpoint_auth_method, created_at, updated_at)
-            VALUES ({Id}, 'c', 'C', 'none', {Long}, {Long})
+            VALUES ({Id}, 'c', 'C', 'none', {Then}, {Then})
             """);
-        await Do($"UPDATE kw.oauth_clients SET last_used_at = {Long.AddDays(1)}");
-        Assert.Equal(Long, await Updated($"SELECT updated_at FROM kw.oauth_clients"));
+        await Do($"UPDATE kw.oauth_clients SET last_used_at = {Then.AddDays(1)}");
+        Assert.Equal(Then, await Updated($"SELECT updated_at FROM kw.oauth_clients"));
 
         await Do($"UPDATE kw.oauth_clients SET client_name = 'D'");
-        Assert.NotEqual(Long, await Updated($"SELECT updated_at FROM kw.oauth_clients"));
+        Assert.NotEqual(Then, await Updated($"SELECT updated_at FROM kw.oauth_clients"));
 
-        await Do($"UPDATE kw.oauth_clients SET client_name = 'E', updated_at = {Long.AddDays(2)}");
-        Assert.Equal(Long.AddDays(2), await Updated($"SELECT updated_at FROM kw.oauth_clients"));
+        await Do($"UPDATE kw.oauth_clients SET client_name = 'E', updated_at = {Then.AddDays(2)}");
+        Assert.Equal(Then.AddDays(2), await Updated($"SELECT updated_at FROM kw.oauth_clients"));
     }
 
     [Fact]
     public async Task A_changed_role_tells_when()
     {
-        await Do($"UPDATE kw.roles SET updated_at = {Long}");
+        await Do($"UPDATE kw.roles SET updated_at = {Then}");
         await Do($"UPDATE kw.roles SET description = 'x' WHERE name = 'user'");
 
-        Assert.NotEqual(Long, await Updated($"SELECT updated_at FROM kw.roles WHERE name = 'user'"));
-        Assert.Equal(Long, await Updated($"SELECT updated_at FROM kw.roles WHERE name = 'admin'"));
+        Assert.NotEqual(Then, await Updated($"SELECT updated_at FROM kw.roles WHERE name = 'user'"));
+        Assert.Equal(Then, await Updated($"SELECT updated_at FROM kw.roles WHERE name = 'admin'"));
     }
 
     [Fact]
     public async Task Activity_is_written_once_a_minute_and_what_else_changes_always()
     {
         await Session();
-        await Do($"UPDATE kw.sessions SET last_activity = {Long.AddSeconds(59)}, device_name = 'phone'");
-        Assert.Equal((Long, "phone"), await Activity());
+        await Do($"UPDATE kw.sessions SET last_activity = {Then.AddSeconds(59)}, device_name = 'phone'");
+        Assert.Equal((Then, "phone"), await Activity());
 
-        await Do($"UPDATE kw.sessions SET last_activity = {Long.AddSeconds(60)}");
-        Assert.Equal((Long.AddSeconds(60), "phone"), await Activity());
+        await Do($"UPDATE kw.sessions SET last_activity = {Then.AddSeconds(60)}");
+        Assert.Equal((Then.AddSeconds(60), "phone"), await Activity());
     }
 
     [Fact]
@@ -87,17 +87,17 @@ public abstract class TriggerTests(TestDatabase database) : IAsyncLifetime
 
     protected async Task Event(string policy) => await Do($"""
         INSERT INTO kw.audit_events (id, event_type, event_category, action, status, retention_policy, created_at)
-        VALUES ({Id}, 'test', 'system', 'test', 'success', {policy}, {Long})
+        VALUES ({Id}, 'test', 'system', 'test', 'success', {policy}, {Then})
         """);
 
     private async Task Session()
     {
         await Do($"""
-            INSERT INTO kw.users (id, email, email_normal, created_at, updated_at) VALUES ({Id}, 'a@example.com', 'a@example.com', {Long}, {Long})
+            INSERT INTO kw.users (id, email, email_normal, created_at, updated_at) VALUES ({Id}, 'a@example.com', 'a@example.com', {Then}, {Then})
             """);
         await Do($"""
             INSERT INTO kw.sessions (id, user_id, mode, lifetime_seconds, login_method, last_activity, expires_at, absolute_expires_at, created_at)
-            VALUES ({Id}, {Id}, 'token', 1, 'password', {Long}, {Long}, {Long}, {Long})
+            VALUES ({Id}, {Id}, 'token', 1, 'password', {Then}, {Then}, {Then}, {Then})
             """);
     }
 

@@ -10,7 +10,7 @@ public sealed class ViewsOnPostgres() : ViewsTests(new PostgresTestDatabase());
 /// <summary>The views of people who look with psql or sqlite3. Their clock is the database's own.</summary>
 public abstract class ViewsTests(TestDatabase database) : IAsyncLifetime
 {
-    private static readonly Guid Ada = Guid.CreateVersion7();
+    private static readonly Guid Ada = Guid.CreateVersion7(Now);
 
     private KeywrightDatabase _database = null!;
 
@@ -70,11 +70,11 @@ public abstract class ViewsTests(TestDatabase database) : IAsyncLifetime
         {
             await Do($"""
                 INSERT INTO kw.personal_tokens (id, owner_type, owner_id, name, token_hash, created_at, expires_at)
-                VALUES ({Guid.CreateVersion7()}, 'user', {Ada}, 't', {Hash(days)}, {Ago(2)}, {Ago(days)})
+                VALUES ({Guid.CreateVersion7(Now)}, 'user', {Ada}, 't', {Hash(days)}, {Ago(2)}, {Ago(days)})
                 """);
             await Do($"""
                 INSERT INTO kw.devices (id, user_id, token_hash, last_seen_at, created_at, expires_at)
-                VALUES ({Guid.CreateVersion7()}, {Ada}, {Hash(days)}, {Ago(2)}, {Ago(2)}, {Ago(days)})
+                VALUES ({Guid.CreateVersion7(Now)}, {Ada}, {Hash(days)}, {Ago(2)}, {Ago(2)}, {Ago(days)})
                 """);
         }
 
@@ -95,7 +95,7 @@ public abstract class ViewsTests(TestDatabase database) : IAsyncLifetime
     [Fact]
     public async Task Expired_tokens_of_clients_are_told_by_table()
     {
-        var client = Guid.CreateVersion7();
+        var client = Guid.CreateVersion7(Now);
         await Do($"""
             INSERT INTO kw.oauth_clients (id, client_id, client_name, token_endpoint_auth_method, created_at, updated_at)
             VALUES ({client}, 'c', 'C', 'none', {Ago(3)}, {Ago(3)})
@@ -104,11 +104,11 @@ public abstract class ViewsTests(TestDatabase database) : IAsyncLifetime
         {
             await Do($"""
                 INSERT INTO kw.oauth_tokens (id, token_hash, client_id, created_at, expires_at)
-                VALUES ({Guid.CreateVersion7()}, {Hash(days)}, {client}, {Ago(2)}, {Ago(days)})
+                VALUES ({Guid.CreateVersion7(Now)}, {Hash(days)}, {client}, {Ago(2)}, {Ago(days)})
                 """);
             await Do($"""
                 INSERT INTO kw.oauth_grants (id, client_id, grant_type, created_at, expires_at, absolute_expires_at)
-                VALUES ({Guid.CreateVersion7()}, {client}, 'client_credentials', {Ago(2)}, {Ago(days)}, {Ago(-9)})
+                VALUES ({Guid.CreateVersion7(Now)}, {client}, 'client_credentials', {Ago(2)}, {Ago(days)}, {Ago(-9)})
                 """);
         }
 
@@ -121,7 +121,7 @@ public abstract class ViewsTests(TestDatabase database) : IAsyncLifetime
 
     private async Task Event(string type, string category, string status, TimeSpan age, string address = "10.0.0.1") => await Do($"""
         INSERT INTO kw.audit_events (id, user_id, event_type, event_category, action, status, ip_address, created_at, expires_at)
-        VALUES ({Guid.CreateVersion7()}, {Ada}, {type}, {category}, 'test', {status}, {System.Net.IPAddress.Parse(address)},
+        VALUES ({Guid.CreateVersion7(Now)}, {Ada}, {type}, {category}, 'test', {status}, {System.Net.IPAddress.Parse(address)},
                 {Now - age}, {Now + age})
         """);
 
