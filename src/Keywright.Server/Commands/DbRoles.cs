@@ -8,7 +8,10 @@ internal static class DbRoles
 {
     public static Command Create(CommandContext context)
     {
-        var prefix = new Option<string?>("--prefix") { Description = "What the names of the roles begin with. The name of the schema by default." };
+        var prefix = new Option<string?>("--prefix")
+        {
+            Description = "What the names of the roles begin with. The name of the schema by default.",
+        };
         prefix.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } name && !IsPlain(name))
@@ -27,5 +30,6 @@ internal static class DbRoles
     }
 
     private static bool IsPlain(string name) =>
-        name.Length is > 0 and <= 50 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        name.Length is > 0 and <= 50 && !char.IsAsciiDigit(name[0])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 }

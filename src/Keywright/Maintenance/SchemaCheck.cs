@@ -9,8 +9,8 @@ namespace Keywright.Maintenance;
 /// one develops a difference is a warning, elsewhere the node does not start.
 /// </summary>
 internal sealed partial class SchemaCheck(
-    MigrationOptions options, KeywrightDatabase database, KeywrightSchema schema, KeywrightMigrations migrations, IHostEnvironment environment,
-    ILogger<SchemaCheck> logger)
+    MigrationOptions options, KeywrightDatabase database, KeywrightSchema schema, KeywrightMigrations migrations,
+    IHostEnvironment environment, ILogger<SchemaCheck> logger)
 {
     /// <exception cref="MigrationException">The schema differs. The message names each difference.</exception>
     public async Task Run(CancellationToken ct)
@@ -33,7 +33,8 @@ internal sealed partial class SchemaCheck(
 
     private async Task<List<string>> Differences(CancellationToken ct)
     {
-        var differences = (await schema.Differences(ct)).Where(difference => !difference.IsNote).Select(difference => difference.Text).ToList();
+        var found = await schema.Differences(ct);
+        var differences = found.Where(difference => !difference.IsNote).Select(difference => difference.Text).ToList();
         if (differences.Count == 0)
         {
             return differences;
@@ -50,10 +51,10 @@ internal sealed partial class SchemaCheck(
 
         var pending = history.Count(migration => migration.Status != MigrationState.Completed);
         return pending == 0 ? differences
-            : [$"It is {pending} migration{(pending == 1 ? "" : "s")} behind. Bring it up to date with: keywright migrate up", .. differences];
+            : [$"It is {pending} migration{(pending == 1 ? "" : "s")} behind. Apply with: keywright migrate up", .. differences];
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The schema is of a newer version, so it is not compared with the one of this version.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The schema is of a newer version, so it is not compared.")]
     private static partial void LogNewer(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The schema is not the one of this version. {Difference}")]

@@ -18,7 +18,9 @@ public sealed class PsqlFunctionTests : IAsyncLifetime
     [Fact]
     public async Task A_job_logs_an_event_which_counts_like_any_other()
     {
-        var id = await Psql("SELECT log_user_event(NULL, NULL, 'nightly_check', 'security', 'Check', 'failure', '10.1.2.3', 'cron', '{\"n\": 1}')");
+        var id = await Psql("""
+            SELECT log_user_event(NULL, NULL, 'nightly_check', 'security', 'Check', 'failure', '10.1.2.3', 'cron', '{"n": 1}')
+            """);
 
         // RFC 9562 §5.7: version 7, variant 10, and the time in front.
         Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", id);
@@ -46,18 +48,17 @@ public sealed class PsqlFunctionTests : IAsyncLifetime
     public async Task Who_runs_a_file_by_hand_keeps_its_history()
     {
         Assert.Equal("2", await Psql("SELECT start_migration('9001_theirs', '9001_theirs.sql', 'by hand', 'index')"));
-        Assert.Equal("running", await Psql("SELECT status FROM migration_status WHERE migration_name = '9001_theirs'"));
-        Assert.Contains("is applied already, or is running", (await Run("SELECT start_migration('9001_theirs', 'x')")).Messages, StringComparison.Ordinal);
+        Assert.Equal("running", await Theirs("status"));
+        var again = await Run("SELECT start_migration('9001_theirs', 'x')");
+        Assert.Contains("is applied already, or is running", again.Messages, StringComparison.Ordinal);
 
         Assert.Equal("t", await Psql("SELECT fail_migration('9001_theirs', 'no disk')"));
-        Assert.Equal("failed|no disk", await Psql("SELECT status, error_message FROM migration_status WHERE migration_name = '9001_theirs'"));
+        Assert.Equal("failed|no disk", await Theirs("status, error_message"));
         Assert.Equal("f", await Psql("SELECT complete_migration('9001_theirs')"));
 
         Assert.Equal("2", await Psql("SELECT start_migration('9001_theirs', '9001_theirs.sql')"));
         Assert.Equal("t", await Psql("SELECT complete_migration('9001_theirs', 17)"));
-        Assert.Equal(
-            "completed|17|t",
-            await Psql("SELECT status, execution_time_ms, completed_at IS NOT NULL FROM migration_status WHERE migration_name = '9001_theirs'"));
+        Assert.Equal("completed|17|t", await Theirs("status, execution_time_ms, completed_at IS NOT NULL"));
     }
 
     [Fact]
@@ -70,6 +71,8 @@ public sealed class PsqlFunctionTests : IAsyncLifetime
 
         Assert.Equal("real", await Psql("SELECT event_type FROM audit_events"));
     }
+
+    private Task<string> Theirs(string columns) => Psql($"SELECT {columns} FROM migration_status WHERE migration_name = '9001_theirs'");
 
     private async Task<string> Psql(string sql)
     {

@@ -4,7 +4,9 @@ using Keywright.Tests.Support;
 
 namespace Keywright.EndToEnd.Schema;
 
-/// <summary>The roles of <c>keywright db roles</c>: migrations run as the migrator, the server as the app role, which can do its work and no more.</summary>
+/// <summary>
+/// The roles of <c>keywright db roles</c>: migrations run as the migrator, the server as the app role, which can do its work and no more.
+/// </summary>
 public sealed class RolesTests : IAsyncLifetime
 {
     private readonly string _name = "t_" + RandomNumberGenerator.GetHexString(8, lowercase: true);

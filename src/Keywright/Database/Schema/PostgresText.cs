@@ -51,7 +51,8 @@ internal static partial class PostgresText
             }
 
             var isWhole = start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '.' or '"' or '\'');
-            if (isWhole && start >= from && end + 1 < text.Length && text[end] == '.' && (char.IsLetter(text[end + 1]) || text[end + 1] is '_' or '"'))
+            var isQualifier = end + 1 < text.Length && text[end] == '.' && (char.IsLetter(text[end + 1]) || text[end + 1] is '_' or '"');
+            if (isWhole && isQualifier && start >= from)
             {
                 return (start, end + 1 - start);
             }

@@ -14,7 +14,8 @@ internal static class SqliteTable
         }
 
         var items = SqlWords.SplitAtCommas(sql, open + 1, out var close);
-        return items.Select(item => Part(name, item)).Prepend(new SchemaObject(SchemaObject.TableKind, "", name, sql[(close + 1)..].Trim()));
+        var table = new SchemaObject(SchemaObject.TableKind, "", name, sql[(close + 1)..].Trim());
+        return items.Select(item => Part(name, item)).Prepend(table);
     }
 
     private static SchemaObject Part(string table, string item)

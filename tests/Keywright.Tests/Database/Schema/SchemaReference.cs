@@ -61,9 +61,15 @@ internal sealed partial class SchemaReference(SchemaSnapshot postgres, SchemaSna
             _text.AppendLine($"| `{column.Name}` | {Code(column.Definition)} | {Code(lite)} |");
         }
 
-        var constraints = Of(postgres, table, SchemaObject.ConstraintKind).Select(constraint => $"- {Code(constraint.Definition)}").ToList();
-        _text.AppendLine($"\nConstraints (PostgreSQL; on SQLite the same, as part of the table):\n\n{string.Join('\n', constraints)}");
-        Things(table, SchemaObject.IndexKind, "\n| index | on | serves |\n|---|---|---|", index => $" {Code(On().Match(index.Definition).Groups[1].Value)} |");
+        _text.AppendLine("\nConstraints (PostgreSQL; on SQLite the same, as part of the table):\n");
+        foreach (var constraint in Of(postgres, table, SchemaObject.ConstraintKind))
+        {
+            _text.AppendLine($"- {Code(constraint.Definition)}");
+        }
+
+        Things(
+            table, SchemaObject.IndexKind, "\n| index | on | serves |\n|---|---|---|",
+            index => $" {Code(On().Match(index.Definition).Groups[1].Value)} |");
         Things(table, SchemaObject.TriggerKind, "\n| trigger | does |\n|---|---|", _ => "");
     }
 

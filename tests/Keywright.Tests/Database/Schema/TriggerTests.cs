@@ -19,7 +19,8 @@ public sealed class TriggersOnPostgres() : TriggerTests(new PostgresTestDatabase
     {
         await Event(policy);
 
-        var expires = await Database.ReadOne(tx => tx.FindValue($"SELECT expires_at FROM kw.audit_events", row => row.Instant("expires_at")));
+        var expires = await Database.ReadOne(tx => tx.FindValue(
+            $"SELECT expires_at FROM kw.audit_events", row => row.Instant("expires_at")));
         Assert.Equal(Then.AddDays(days), expires);
     }
 }
@@ -93,10 +94,12 @@ public abstract class TriggerTests(TestDatabase database) : IAsyncLifetime
     private async Task Session()
     {
         await Do($"""
-            INSERT INTO kw.users (id, email, email_normal, created_at, updated_at) VALUES ({Id}, 'a@example.com', 'a@example.com', {Then}, {Then})
+            INSERT INTO kw.users (id, email, email_normal, created_at, updated_at)
+            VALUES ({Id}, 'a@example.com', 'a@example.com', {Then}, {Then})
             """);
         await Do($"""
-            INSERT INTO kw.sessions (id, user_id, mode, lifetime_seconds, login_method, last_activity, expires_at, absolute_expires_at, created_at)
+            INSERT INTO kw.sessions
+                (id, user_id, mode, lifetime_seconds, login_method, last_activity, expires_at, absolute_expires_at, created_at)
             VALUES ({Id}, {Id}, 'token', 1, 'password', {Then}, {Then}, {Then}, {Then})
             """);
     }

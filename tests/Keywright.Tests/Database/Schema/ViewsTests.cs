@@ -112,7 +112,8 @@ public abstract class ViewsTests(TestDatabase database) : IAsyncLifetime
                 """);
         }
 
-        Assert.Equal(["oauth_grants", "oauth_tokens"], await Texts($"SELECT token_type AS t FROM kw.oauth_expired_tokens ORDER BY token_type"));
+        Assert.Equal(
+            ["oauth_grants", "oauth_tokens"], await Texts($"SELECT token_type AS t FROM kw.oauth_expired_tokens ORDER BY token_type"));
     }
 
     [Fact]
