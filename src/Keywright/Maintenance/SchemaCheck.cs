@@ -49,9 +49,7 @@ internal sealed partial class SchemaCheck(
             return [];
         }
 
-        var pending = history.Count(migration => migration.Status != MigrationState.Completed);
-        return pending == 0 ? differences
-            : [$"It is {pending} migration{(pending == 1 ? "" : "s")} behind. Apply with: keywright migrate up", .. differences];
+        return differences;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The schema is of a newer version, so it is not compared.")]
