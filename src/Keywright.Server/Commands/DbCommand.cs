@@ -8,5 +8,6 @@ internal static class DbCommand
     public static Command Create(CommandContext context) => new("db", "Look after the database.")
     {
         DbVerify.Create(context),
+        DbRoles.Create(context),
     };
 }
