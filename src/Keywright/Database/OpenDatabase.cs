@@ -24,6 +24,18 @@ internal static class OpenDatabase
         settings.Migrations.LockTimeout,
         log.CreateLogger<Migrator>());
 
+    /// <summary>
+    /// What runs files of somebody's own against any database, whose schema (PostgreSQL) is the one of the settings. A missing SQLite file is
+    /// made at the first <see cref="Migrations.Migrator.Up(CancellationToken)"/>.
+    /// </summary>
+    /// <exception cref="FormatException">The settings make no sense, or name a database in memory.</exception>
+    public static Migrator Migrator(
+        DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile> files)
+    {
+        _ = (settings, time, log, files);
+        throw new NotSupportedException();
+    }
+
     public static async ValueTask<MigrationConnection> MigrationConnection(
         KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, CancellationToken ct) =>
         database switch

@@ -10,10 +10,17 @@ namespace Keywright.Database.Migrations;
 internal sealed partial class Migrator(
     Func<CancellationToken, ValueTask<MigrationConnection>> open, IReadOnlyList<MigrationFile> files, TimeSpan lockTimeout, ILogger logger)
 {
+    /// <summary>The version of the application, for headers that demand one; null where the files are none of its own.</summary>
+    public Version? AppVersion { get; init; }
+
     /// <summary>Applies what is pending and returns it.</summary>
     /// <exception cref="MigrationException">The files don't fit the history, one failed, or the lock was not had.</exception>
-    public async Task<IReadOnlyList<MigrationFile>> Up(CancellationToken ct = default)
+    public Task<IReadOnlyList<MigrationFile>> Up(CancellationToken ct = default) => Up(new UpOptions(), ct);
+
+    /// <inheritdoc cref="Up(CancellationToken)"/>
+    public async Task<IReadOnlyList<MigrationFile>> Up(UpOptions options, CancellationToken ct)
     {
+        _ = options;
         await using var connection = await open(ct);
         await using var held = await connection.Lock(lockTimeout, ct);
         var history = await History(connection, ct);
@@ -34,6 +41,36 @@ internal sealed partial class Migrator(
         var history = await connection.HasHistory(ct) ? await connection.Unit(MigrationStore.List, ct) : [];
         return MigrationPlan.Compare(files, history);
     }
+
+    /// <summary>What a run up would run, in order, with its SQL. Changes nothing, and needs no lock.</summary>
+    /// <exception cref="MigrationException">The files don't fit the history.</exception>
+    public Task<IReadOnlyList<MigrationFile>> Plan(UpOptions? options = null, CancellationToken ct = default) =>
+        throw new NotSupportedException($"{options} {ct}");
+
+    /// <summary>Everything that is wrong; nothing where all is well. Changes nothing, and needs no lock.</summary>
+    public Task<IReadOnlyList<MigrationFinding>> Validate(SchemaProof? differences = null, CancellationToken ct = default) =>
+        throw new NotSupportedException($"{differences} {ct}");
+
+    /// <summary>Undoes migrations, the newest first, and returns them; all of them or, when one has no way back, none.</summary>
+    /// <exception cref="MigrationException">One can't be undone, or failed.</exception>
+    public Task<IReadOnlyList<RollbackStep>> Rollback(RollbackRequest request, CancellationToken ct = default) =>
+        throw new NotSupportedException($"{request} {ct}");
+
+    /// <summary>
+    /// Makes the history say again what is so: checksums of changed files, failed and dead rows, rows of files that are gone. Only when
+    /// <paramref name="differences"/> finds none.
+    /// </summary>
+    /// <exception cref="MigrationException">There are differences.</exception>
+    public Task<IReadOnlyList<RepairStep>> Repair(SchemaProof differences, CancellationToken ct = default) =>
+        throw new NotSupportedException($"{differences} {ct}");
+
+    /// <summary>
+    /// Marks the files up to a number as applied without running them and returns them. Only on an empty history, and only when
+    /// <paramref name="differences"/> finds none.
+    /// </summary>
+    /// <exception cref="MigrationException">There is a history, or there are differences.</exception>
+    public Task<IReadOnlyList<MigrationFile>> Baseline(long to, SchemaProof differences, CancellationToken ct = default) =>
+        throw new NotSupportedException($"{to} {differences} {ct}");
 
     private static async Task<List<MigrationStatus>> History(MigrationConnection connection, CancellationToken ct)
     {
