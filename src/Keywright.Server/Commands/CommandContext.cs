@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keywright.Configuration;
 using Keywright.Database;
+using Keywright.Database.Backups;
 using Keywright.Database.Migrations;
 using Keywright.Security.Keys;
 using Keywright.Server.Configuration;
@@ -40,6 +41,7 @@ internal sealed class CommandContext(ServerConfiguration configuration, TextWrit
         ConfigurationException or MasterKeyException => new(ExitCode.Configuration, e.Message),
         MigrationException { Problem: MigrationProblem.LockNotHad } => new(ExitCode.LockNotHad, e.Message),
         MigrationException => Refusal.Failed(e.Message),
+        BackupException => Refusal.Failed(e.Message),
         DatabaseException => Refusal.Failed("The database failed: " + e.Message),
         UnauthorizedAccessException => Refusal.Failed(e.Message),
         _ => null,

@@ -37,6 +37,12 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
 
+    public Backups Backups => Get<Backups>();
+
+    public Statistics Statistics => Get<Statistics>();
+
+    public Purge Purge => Get<Purge>();
+
     public TimeProvider Clock => Get<TimeProvider>();
 
     public static CommandHost Open(KeywrightOptions options) => new(options);
@@ -46,6 +52,12 @@ internal sealed class CommandHost : IAsyncDisposable
         ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
         : null;
 
+    /// <summary>Why there is no database at all, or null. Opens none.</summary>
+    public Refusal? RefuseMissing() => RefuseMemory() ?? (MissingFile() is not { } path ? null : new(ExitCode.Pending, $"""
+        There is no database at {Path.GetFullPath(path)}.
+        Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
+        """));
+
     /// <summary>
     /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
     /// </summary>
@@ -54,17 +66,9 @@ internal sealed class CommandHost : IAsyncDisposable
     /// <summary>Why there is no schema of this version to look at, or null. Changes nothing, and asks for no key.</summary>
     public async Task<Refusal?> RefuseSchema(CancellationToken ct)
     {
-        if (RefuseMemory() is { } memory)
+        if (RefuseMissing() is { } missing)
         {
-            return memory;
-        }
-
-        if (MissingFile() is { } path)
-        {
-            return new(ExitCode.Pending, $"""
-                There is no database at {Path.GetFullPath(path)}.
-                Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
-                """);
+            return missing;
         }
 
         var pending = (await Status(ct)).Count(migration => migration.Status != MigrationState.Completed);

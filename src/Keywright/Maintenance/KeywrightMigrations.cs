@@ -23,15 +23,28 @@ public sealed record KeywrightMigration(
 public sealed class KeywrightMigrations
 {
     private readonly Migrator _migrator;
+    private readonly BackupFirst? _backup;
 
-    internal KeywrightMigrations(Migrator migrator) => _migrator = migrator;
+    internal KeywrightMigrations(Migrator migrator, BackupFirst? backup = null)
+    {
+        _migrator = migrator;
+        _backup = backup;
+    }
 
     /// <summary>Applies what is pending, once, however many processes ask at the same time. Returns the names of what it applied.</summary>
     /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
     public async Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken = default) =>
-        [.. (await _migrator.Up(cancellationToken)).Select(file => file.Name)];
+        [.. (await _migrator.Up(new UpOptions { BeforeFirst = BackUp }, cancellationToken)).Select(file => file.Name)];
 
     /// <summary>Every migration, in order. Changes nothing.</summary>
     public async Task<IReadOnlyList<KeywrightMigration>> StatusAsync(CancellationToken cancellationToken = default) =>
         [.. (await _migrator.Status(cancellationToken)).Select(KeywrightMigration.Of)];
+
+    private async Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    {
+        if (_backup is not null)
+        {
+            await _backup.Run(await _migrator.Status(ct), pending, ct);
+        }
+    }
 }
