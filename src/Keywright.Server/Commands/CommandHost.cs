@@ -85,7 +85,7 @@ internal sealed class CommandHost : IAsyncDisposable
     public Task<IReadOnlyList<KeywrightMigration>> Status(CancellationToken ct) => MissingFile() is null
         ? Migrations.StatusAsync(ct)
         : Task.FromResult<IReadOnlyList<KeywrightMigration>>(
-            [.. MigrationPlan.Compare(MigrationFiles.Embedded(Dialect.Sqlite), []).Select(KeywrightMigration.Of)]);
+            [.. new MigrationPlan(MigrationFiles.Embedded(Dialect.Sqlite), [], null).Compare().Select(KeywrightMigration.Of)]);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -22,18 +22,28 @@ internal static class OpenDatabase
         ct => MigrationConnection(database, settings, time, ct),
         files ?? MigrationFiles.Embedded(database.Dialect),
         settings.Migrations.LockTimeout,
-        log.CreateLogger<Migrator>());
+        log.CreateLogger<Migrator>())
+        {
+            AppVersion = files is null ? typeof(OpenDatabase).Assembly.GetName().Version : null,
+        };
 
     /// <summary>
-    /// What runs files of somebody's own against any database, whose schema (PostgreSQL) is the one of the settings. A missing SQLite file is
-    /// made at the first <see cref="Migrations.Migrator.Up(CancellationToken)"/>.
+    /// What runs files of somebody's own against any database; on PostgreSQL in the schema of the settings. A SQLite file that is missing
+    /// is made when something is to be written.
     /// </summary>
     /// <exception cref="FormatException">The settings make no sense, or name a database in memory.</exception>
     public static Migrator Migrator(
-        DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile> files)
+        DatabaseSettings settings, TimeProvider time, ILoggerFactory log, IReadOnlyList<MigrationFile> files, Version? appVersion = null)
     {
-        _ = (settings, time, log, files);
-        throw new NotSupportedException();
+        var target = settings.Target();
+        return target is DatabaseTarget.Memory
+            ? throw new FormatException("a database in memory is gone as soon as it is migrated")
+            : new(
+                ct => MigrationConnection(target, settings, time, ct), files, settings.Migrations.LockTimeout, log.CreateLogger<Migrator>())
+            {
+                AppVersion = appVersion,
+                Exists = () => target is not DatabaseTarget.SqliteFile file || File.Exists(file.Path),
+            };
     }
 
     public static async ValueTask<MigrationConnection> MigrationConnection(
@@ -41,9 +51,21 @@ internal static class OpenDatabase
         database switch
         {
             PostgresDatabase postgres => await PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
-            SqliteDatabase sqlite => await SqliteMigration.Open(sqlite.FilePath, time, ct),
+            SqliteDatabase sqlite => await SqliteMigration.Open(sqlite.FilePath, isGuest: false, time, ct),
             _ => throw new NotSupportedException($"{database} has no migrations."),
         };
+
+    private static async ValueTask<MigrationConnection> MigrationConnection(
+        DatabaseTarget target, DatabaseSettings settings, TimeProvider time, CancellationToken ct)
+    {
+        if (target is DatabaseTarget.SqliteFile file)
+        {
+            SqliteFile.CreateIfMissing(file.Path);
+            return await SqliteMigration.Open(Path.GetFullPath(file.Path), isGuest: true, time, ct);
+        }
+
+        return await PostgresMigration.Open(settings.MigrationTarget() ?? (DatabaseTarget.Postgres)target, settings, time, ct);
+    }
 
     private static SqliteDatabase Sqlite(SqliteOptions options, TimeProvider time, ILoggerFactory log) =>
         SqliteDatabase.Open(options, time, log.CreateLogger<SqliteDatabase>());

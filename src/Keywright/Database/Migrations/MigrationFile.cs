@@ -10,6 +10,8 @@ internal sealed record MigrationFile
 
     public required string FileName { get; init; }
 
+    public Dialect Dialect { get; init; }
+
     public required string Sql { get; init; }
 
     /// <summary>What undoes it, or null where nothing does.</summary>

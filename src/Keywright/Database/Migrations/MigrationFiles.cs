@@ -54,15 +54,16 @@ internal static partial class MigrationFiles
         findings.AddRange(Halves(parts));
         var ups = parts.Where(part => !part.IsDown && Fits(part, dialect)).OrderBy(part => part.Number);
         List<MigrationFile> found =
-            [.. ups.Select(up => Make(up, parts.Find(down => down.IsDown && down.Name == up.Name && down.Dialect == up.Dialect)))];
+            [.. ups.Select(up => Make(up, dialect, parts.Find(down => down.IsDown && down.Name == up.Name && down.Dialect == up.Dialect)))];
         return findings.Count == 0 ? found : throw MigrationException.Refuse(findings);
     }
 
-    private static MigrationFile Make(FilePart up, FilePart? down) => new()
+    private static MigrationFile Make(FilePart up, Dialect dialect, FilePart? down) => new()
     {
         Number = up.Number,
         Name = up.Name,
         FileName = up.FileName,
+        Dialect = dialect,
         Sql = MigrationChecksum.Canonical(up.Text),
         Rollback = down is null ? null : MigrationChecksum.Canonical(down.Text),
         Headers = up.Headers,
