@@ -58,6 +58,12 @@ internal sealed class CommandHost : IAsyncDisposable
         Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
         """));
 
+    /// <summary>Why there is nothing of ours in the database, whatever version it is of, or null.</summary>
+    public async Task<Refusal?> RefuseEmpty(CancellationToken ct) => RefuseMissing()
+        ?? ((await Status(ct)).Any(migration => migration.Status == MigrationState.Completed)
+            ? null
+            : new(ExitCode.Pending, "Keywright has no tables in this database. Begin with: keywright migrate up"));
+
     /// <summary>
     /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
     /// </summary>

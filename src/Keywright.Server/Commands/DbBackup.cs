@@ -30,7 +30,7 @@ internal static class DbBackup
         context.Run(backup, async (options, parsed, output, ct) =>
         {
             await using var host = CommandHost.Open(options);
-            if (host.RefuseMissing() is { } refusal)
+            if (await host.RefuseEmpty(ct) is { } refusal)
             {
                 return output.Fail(refusal);
             }

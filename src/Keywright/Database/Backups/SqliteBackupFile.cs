@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Keywright.Database.Migrations;
 using Keywright.Database.Sqlite;
 
@@ -38,6 +37,15 @@ internal static class SqliteBackupFile
         }
     }
 
+    /// <summary>Whether it begins as every SQLite database does.</summary>
+    public static bool HasHeader(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+        var header = new byte[16];
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && header.AsSpan().SequenceEqual("SQLite format 3\0"u8);
+    }
+
     private static void RefuseDamage(SqliteConnection connection, string name)
     {
         if (connection.Scalar("PRAGMA integrity_check(1)") is var found && found != "ok")
@@ -67,13 +75,4 @@ internal static class SqliteBackupFile
 
     private static bool Has(SqliteConnection connection, string table) =>
         connection.Scalar($"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'") == "1";
-
-    [SuppressMessage("Performance", "CA1835", Justification = "Sixteen bytes.")]
-    private static bool HasHeader(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-        var header = new byte[16];
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
-            && header.AsSpan().SequenceEqual("SQLite format 3\0"u8);
-    }
 }

@@ -85,7 +85,8 @@ internal sealed class SqliteRestore(string database, TimeProvider time) : Databa
     /// </summary>
     private SqliteConnection? Quiet()
     {
-        if (!File.Exists(_path))
+        // SQLite would throw the log of a file away that it doesn't understand.
+        if (!File.Exists(_path) || !SqliteBackupFile.HasHeader(_path))
         {
             return null;
         }
