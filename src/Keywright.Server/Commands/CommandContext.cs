@@ -42,6 +42,8 @@ internal sealed class CommandContext(ServerConfiguration configuration, TextWrit
         MigrationException { Problem: MigrationProblem.LockNotHad } => new(ExitCode.LockNotHad, e.Message),
         MigrationException => Refusal.Failed(e.Message),
         BackupException => Refusal.Failed(e.Message),
+        DatabaseException { Problem: DatabaseProblem.OutcomeUnknown } => Refusal.Failed(
+            $"It is not known whether this was done. {e.Message} Look before you repeat it."),
         DatabaseException => Refusal.Failed("The database failed: " + e.Message),
         UnauthorizedAccessException => Refusal.Failed(e.Message),
         _ => null,

@@ -22,7 +22,7 @@ internal static class DbBackup
     {
         var to = new Option<string?>("--to")
         {
-            Description = "The file to write, or - for standard output, to be encrypted or sent away. Named by time in Data/backups by default.",
+            Description = "The file to write, or - for standard output. By default one in Data/backups, named by time.",
             HelpName = "file",
         };
         var force = new Option<bool>("--force") { Description = "Replace a file of that name." };

@@ -15,7 +15,7 @@ internal static class DbCleanup
     public static Command Create(CommandContext context)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what would be deleted." };
-        var cleanup = new Command("cleanup", "Delete sessions, tokens and counters that ended long enough ago. Servers do so every hour.") { dryRun };
+        var cleanup = new Command("cleanup", "Delete sessions, tokens and counters that ended long ago. Servers do so hourly.") { dryRun };
         context.RunOnDatabase(cleanup, async (host, parsed, output, ct) =>
         {
             var isDry = parsed.GetValue(dryRun);

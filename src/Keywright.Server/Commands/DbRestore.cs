@@ -21,9 +21,10 @@ internal static class DbRestore
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The backup, or - for standard input." };
-        var clean = new Option<bool>("--clean") { Description = "PostgreSQL: rename a schema that holds tables first, instead of refusing." };
-        var anyKey = new Option<bool>("--any-key") { Description = "Restore though the backup belongs to another master key than the one here." };
-        var noPrivileges = new Option<bool>("--no-privileges") { Description = "PostgreSQL: leave out the rights of roles, which may be missing here." };
+        UserArgument.RefuseOptions(file);
+        var clean = new Option<bool>("--clean") { Description = "PostgreSQL: rename a schema that holds tables first." };
+        var anyKey = new Option<bool>("--any-key") { Description = "Restore though the backup belongs to another master key." };
+        var noPrivileges = new Option<bool>("--no-privileges") { Description = "PostgreSQL: leave out the rights of roles." };
         var restore = new Command("restore", "Check a backup and put it in the database's place. What was there is kept aside.")
         {
             file, clean, anyKey, noPrivileges,
@@ -79,7 +80,7 @@ internal static class DbRestore
             output.Say($"This version knows migrations up to {newest}. See where it stands with: keywright migrate status");
         }
 
-        output.Say("Sessions and tokens that were ended since the backup are alive again in it: docs/guides/operations.md says what to do.");
+        output.Say("Sessions and tokens that were ended since the backup are alive again: see docs/guides/operations.md.");
     }
 
     /// <summary>A file, or standard input as a file for as long as it is needed.</summary>

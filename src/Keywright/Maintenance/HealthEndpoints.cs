@@ -19,7 +19,8 @@ internal static class HealthEndpoints
 {
     private static readonly string[] Methods = ["GET", "HEAD"];
 
-    private static readonly string[] ProxyFields = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"];
+    private static readonly string[] ProxyFields =
+        ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"];
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {

@@ -16,7 +16,7 @@ public sealed class BackupFirstOnSqlite() : BackupFirstTests(new SqliteTestDatab
         Assert.Single(Backups());
         await using var other = await Another(options => options.Migrations.BackupFirst = false);
 
-        await Migrate(other, Two);
+        await Migrate(other, One, Two);
 
         Assert.Single(Backups());
     }
@@ -74,7 +74,8 @@ public abstract class BackupFirstTests(TestDatabase database) : ServerTests(data
         for (var number = 9001; number < 9005; number++)
         {
             Server.Wait(TimeSpan.FromSeconds(1));
-            await Migrate([.. Enumerable.Range(9001, number - 9000).Select(n => ($"{n}_more.sql", $"CREATE TABLE more_{n} (id integer);"))]);
+            var files = Enumerable.Range(9001, number - 9000).Select(n => ($"{n}_more.sql", $"CREATE TABLE more_{n} (id integer);"));
+            await Migrate([.. files]);
         }
 
         var names = Backups().Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
@@ -92,8 +93,8 @@ public abstract class BackupFirstTests(TestDatabase database) : ServerTests(data
         var refusal = await Assert.ThrowsAsync<MigrationException>(() => Migrate(One));
 
         Assert.Contains("Migrations:BackupFirst", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            "9001_one", await Server.Rows(tx => tx.List($"SELECT migration_name FROM kw.migration_history", row => row.Text("migration_name"))));
+        var history = await Server.Rows(tx => tx.List($"SELECT migration_name FROM kw.migration_history", row => row.Text("migration_name")));
+        Assert.DoesNotContain("9001_one", history);
         File.Delete(Directory);
     }
 

@@ -36,7 +36,7 @@ internal abstract class DatabaseBackup
         }
     }
 
-    /// <summary>Writes it to a stream. What a database makes as a file is made, and checked, in <paramref name="directory"/> first.</summary>
+    /// <summary>Writes it to a stream. What can be made as a file only is made, and checked, in <paramref name="directory"/>.</summary>
     /// <exception cref="BackupException">It could not be made.</exception>
     public abstract Task Write(Stream stream, string directory, CancellationToken ct);
 

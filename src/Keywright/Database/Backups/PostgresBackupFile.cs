@@ -49,7 +49,7 @@ internal sealed class PostgresBackupFile(PostgresTool tool, string schema)
             yield break;
         }
 
-        var columns = lines[0][(lines[0].IndexOf('(', StringComparison.Ordinal) + 1)..lines[0].IndexOf(')', StringComparison.Ordinal)].Split(", ");
+        var columns = lines[0].Split('(', ')')[1].Split(", ");
         foreach (var line in lines.Skip(1).TakeWhile(line => line != @"\."))
         {
             var cells = line.Split('\t');

@@ -69,7 +69,7 @@ internal sealed class PostgresRestore(DatabaseTarget.Postgres target, DatabaseSe
         }
     }
 
-    /// <summary>The schema must not be there when pg_restore makes it. Returns the name under which it is kept, if it held something.</summary>
+    /// <summary>pg_restore makes the schema, so it must be gone. Returns the name under which it is kept, if it held something.</summary>
     private async Task<string?> MakeRoom(MigrationConnection connection, RestoreRequest request, CancellationToken ct)
     {
         var tables = await connection.Unit(
@@ -91,7 +91,8 @@ internal sealed class PostgresRestore(DatabaseTarget.Postgres target, DatabaseSe
 
         if (settings.Schema == "public")
         {
-            throw new BackupException("The schema public can't be moved aside, for it may hold what is not Keywright's. Restore to another database.");
+            throw new BackupException(
+                "The schema public can't be moved aside, for it may hold what is not Keywright's. Restore to another database.");
         }
 
         var stamp = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd't'HHmmss", CultureInfo.InvariantCulture);

@@ -62,7 +62,8 @@ internal sealed partial class PostgresTool(DatabaseTarget.Postgres target, Datab
         if (version < server)
         {
             var client = string.Create(CultureInfo.InvariantCulture, $"postgresql-client-{server}");
-            throw new BackupException($"{tool} here is version {version}, and the server is PostgreSQL {server}: it must be at least as new. "
+            throw new BackupException(
+                $"{tool} here is version {version}, and the server is PostgreSQL {server}: it must be at least as new. "
                 + $"Install the client programs of the server's version (Debian and Ubuntu: {client}) and put them on the PATH.");
         }
     }

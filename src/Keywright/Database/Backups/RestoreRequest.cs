@@ -12,7 +12,7 @@ internal sealed record RestoreRequest
     /// <summary>PostgreSQL: whether a schema that holds tables is moved aside. Without it, such a schema is left alone.</summary>
     public bool Clean { get; init; }
 
-    /// <summary>PostgreSQL: whether roles that the backup grants rights to may be missing here; nobody but the owner gets any then.</summary>
+    /// <summary>PostgreSQL: whether to leave out the rights of roles, which may be missing here.</summary>
     public bool NoPrivileges { get; init; }
 }
 

@@ -61,8 +61,8 @@ internal static class SqliteBackupFile
 
     private static BackupContents Read(SqliteConnection connection, string name)
     {
-        if (!Has(connection, MigrationStore.Table) || !Has(connection, "users")
-            || connection.Scalar("SELECT max(migration_name) FROM migration_history WHERE status = 'completed'") is not { Length: > 0 } last)
+        const string Last = "SELECT max(migration_name) FROM migration_history WHERE status = 'completed'";
+        if (!Has(connection, MigrationStore.Table) || !Has(connection, "users") || connection.Scalar(Last) is not { Length: > 0 } last)
         {
             throw new BackupException($"{name} is a sound SQLite database, and not one of Keywright's.");
         }

@@ -42,7 +42,8 @@ internal static class SqliteSizes
     {
         var found = new List<SqliteSize>();
         var statement = connection.Prepare("""
-            SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN ('table', 'index') AND rootpage > 0 ORDER BY tbl_name, type DESC, name
+            SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN ('table', 'index')
+               AND rootpage > 0 ORDER BY tbl_name, type DESC, name
             """);
         while (statement.Step())
         {
