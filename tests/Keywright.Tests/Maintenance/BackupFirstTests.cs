@@ -1,5 +1,4 @@
 using Keywright.Database;
-using Keywright.Database.Backups;
 using Keywright.Database.Migrations;
 using Keywright.Maintenance;
 using Keywright.Tests.Support;
@@ -93,7 +92,8 @@ public abstract class BackupFirstTests(TestDatabase database) : ServerTests(data
         var refusal = await Assert.ThrowsAsync<MigrationException>(() => Migrate(One));
 
         Assert.Contains("Migrations:BackupFirst", refusal.Message, StringComparison.Ordinal);
-        var history = await Server.Rows(tx => tx.List($"SELECT migration_name FROM kw.migration_history", row => row.Text("migration_name")));
+        var history = await Server.Rows(tx => tx.List(
+            $"SELECT migration_name FROM kw.migration_history", row => row.Text("migration_name")));
         Assert.DoesNotContain("9001_one", history);
         File.Delete(Directory);
     }

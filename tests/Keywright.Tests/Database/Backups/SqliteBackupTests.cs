@@ -227,7 +227,7 @@ public sealed class SqliteBackupTests : IAsyncLifetime
         .Run(new RestoreRequest { File = Copy }, CancellationToken.None);
 
     private static async Task Add(KeywrightDatabase node) => _ = await node.Write(tx => tx.Execute($"""
-        INSERT INTO kw.rate_limits (key_hash, hits, window_ends_at) VALUES ({Guid.CreateVersion7().ToByteArray()}, 1, {tx.Now})
+        INSERT INTO kw.rate_limits (key_hash, hits, window_ends_at) VALUES ({Guid.CreateVersion7(tx.Now).ToByteArray()}, 1, {tx.Now})
         """));
 
     private static int Rows(string path)
