@@ -12,5 +12,6 @@ internal static class DbCommand
         DbRestore.Create(context),
         DbStats.Create(context),
         DbCleanup.Create(context),
+        DbRoles.Create(context),
     };
 }

@@ -44,6 +44,9 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
         }
     }
 
+    /// <summary>A result that is a text of its own, for another program as it is.</summary>
+    public void Text(string text) => results.Write(text);
+
     /// <summary>A change was made: a sentence for people, the changed thing for programs.</summary>
     public void Done<T>(T row, string sentence, params ReadOnlySpan<Column<T>> columns)
     {
@@ -177,9 +180,9 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
 
     /// <summary>No control character reaches the terminal, whoever chose the text.</summary>
     private static string Show(object? value) =>
-        string.Concat(Text(value).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        string.Concat(TextOf(value).Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
-    private static string Text(object? value) => value switch
+    private static string TextOf(object? value) => value switch
     {
         null => "-",
         IEnumerable<string> list => string.Join(", ", list),

@@ -55,7 +55,7 @@ internal static class OpenDatabase
             _ => throw new NotSupportedException($"{database} has no migrations."),
         };
 
-    private static async ValueTask<MigrationConnection> MigrationConnection(
+    public static async ValueTask<MigrationConnection> MigrationConnection(
         DatabaseTarget target, DatabaseSettings settings, TimeProvider time, CancellationToken ct)
     {
         if (target is DatabaseTarget.SqliteFile file)

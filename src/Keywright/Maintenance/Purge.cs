@@ -1,5 +1,6 @@
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.OAuth;
 using Keywright.PersonalTokens;
 using Keywright.Security;
 using Keywright.Security.Revocations;
@@ -23,6 +24,12 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("revocations", RevocationStore.CountExpired, RevocationStore.DeleteExpired),
         new("sign_in_lanes", LaneStore.CountExpired, LaneStore.DeleteExpired),
         new("rate_limits", RateLimitStore.CountExpired, RateLimitStore.DeleteExpired),
+        new("oauth_tokens", OAuthTokenStore.CountExpired, OAuthTokenStore.DeleteExpired),
+        new("oauth_grants", OAuthGrantStore.CountExpired, OAuthGrantStore.DeleteExpired),
+        new("oauth_codes", OAuthCodeStore.CountExpired, OAuthCodeStore.DeleteExpired),
+        new("oauth_device_codes", OAuthDeviceCodeStore.CountExpired, OAuthDeviceCodeStore.DeleteExpired),
+        new("oauth_pushed_requests", OAuthPushedRequestStore.CountExpired, OAuthPushedRequestStore.DeleteExpired),
+        new("oauth_used_proofs", OAuthUsedProofStore.CountExpired, OAuthUsedProofStore.DeleteExpired),
     ];
 
     /// <summary>What <see cref="Run"/> would delete. Changes nothing.</summary>

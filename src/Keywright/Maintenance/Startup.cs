@@ -20,6 +20,10 @@ internal sealed class Startup(
         {
             _ = await migrations.UpAsync(cancellationToken);
         }
+        else
+        {
+            await migrations.WaitUntilCurrent(cancellationToken);
+        }
 
         await schema.Run(cancellationToken);
         await MasterKeyClaim.Check(database, key, cancellationToken);

@@ -17,6 +17,7 @@ public sealed class TreeTests
         ["Passwords"],
         ["Account"],
         ["SignIn", "SignUp"],
+        ["OAuth"],
         ["Administration", "Maintenance"],
         [FolderUses.RootFolder],
     ];

@@ -1,4 +1,3 @@
-using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Tests.Support;
 

@@ -210,7 +210,6 @@ public abstract class UpTests(TestDatabase database) : OwnMigrationTests(databas
 
         // A guard against a commit or a scan a file, not a benchmark: that is in bench/.
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
-        Console.WriteLine($"200: {System.Diagnostics.Stopwatch.GetElapsedTime(start)}");
     }
 
     private sealed class Told : IProgress<MigrationProgress>

@@ -54,7 +54,8 @@ internal sealed partial class UpRun(
             };
         }
 
-        Applied(logger, file.FileName, MigrationRun.Milliseconds(start));
+        var milliseconds = MigrationRun.Milliseconds(start);
+        Applied(logger, file.FileName, milliseconds);
     }
 
     /// <summary>Changes nothing where the file was completed after all.</summary>

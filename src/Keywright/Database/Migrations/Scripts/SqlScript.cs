@@ -9,7 +9,7 @@ internal static class SqlScript
         var lexer = new SqlLexer(dialect, script);
         var statements = new List<SqlStatement>();
         var tokens = new List<SqlToken>();
-        SqlEnd end = dialect.Choose<SqlEnd>(new SqliteEnd(), new PostgresEnd());
+        var end = dialect.Choose<SqlEnd>(new SqliteEnd(), new PostgresEnd());
         var (line, counted) = (1, 0);
         while (lexer.Next(out var token))
         {
