@@ -126,6 +126,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Maintenance);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
@@ -141,7 +142,8 @@ public static class KeywrightExtensions
         .AddSingleton(provider => HttpKeysOf.MasterKey(provider.GetRequiredService<MasterKey>()))
         .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
+            provider.GetRequiredService<BackupFirst>()))
         .AddSingleton(provider => new KeywrightSchema(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))

@@ -2,6 +2,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Http;
+using Keywright.Maintenance;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
@@ -90,4 +91,7 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Audit</c>.</summary>
     public AuditOptions Audit { get; } = new();
+
+    /// <summary>Section <c>Maintenance</c>.</summary>
+    public MaintenanceOptions Maintenance { get; } = new();
 }

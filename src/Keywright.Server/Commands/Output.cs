@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Keywright.Http;
 
 namespace Keywright.Server.Commands;
 
@@ -86,6 +88,28 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
         foreach (var column in columns)
         {
             results.WriteLine($"{column.Name.PadRight(width)}  {Show(column.Value(row))}".TrimEnd());
+        }
+    }
+
+    /// <summary>One thing of many parts, for programs: all of it as JSON.</summary>
+    public void Whole<T>(T value, JsonSerializerContext context)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, Pretty))
+        {
+            JsonSerializer.Serialize(writer, value, new WireJson(context).TypeOf<T>());
+        }
+
+        results.WriteLine(Encoding.UTF8.GetString(text.ToArray()));
+    }
+
+    /// <summary>A further part of it, for people: a table after an empty line; nothing when there are no rows.</summary>
+    public void Section<T>(IReadOnlyList<T> rows, params ReadOnlySpan<Column<T>> columns)
+    {
+        if (rows.Count > 0)
+        {
+            results.WriteLine();
+            Table(rows, columns);
         }
     }
 

@@ -5,6 +5,9 @@ internal abstract class KeywrightDatabase : IAsyncDisposable
 {
     public abstract Dialect Dialect { get; }
 
+    /// <summary>The file of SQLite, also for memory; null for PostgreSQL.</summary>
+    public virtual string? FilePath => null;
+
     /// <summary>
     /// Runs <paramref name="unit"/> and answers when it is durable. A thrown exception rolls it back; whatever it returns, refusals
     /// included, commits. What a refusal must not leave is not written before it.

@@ -17,6 +17,8 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
 
     public override Dialect Dialect => database.Dialect;
 
+    public override string? FilePath => database.FilePath;
+
     public int Reads => Volatile.Read(ref _reads);
 
     public int Writes => Volatile.Read(ref _writes);
