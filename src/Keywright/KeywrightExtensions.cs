@@ -6,6 +6,7 @@ using Keywright.Database;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
@@ -146,6 +147,6 @@ public static class KeywrightExtensions
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
-            .AddAdministration();
+            .AddAdministration().AddTransfer();
     }
 }

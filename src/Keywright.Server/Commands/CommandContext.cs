@@ -2,6 +2,7 @@ using System.CommandLine;
 using Keywright.Configuration;
 using Keywright.Database;
 using Keywright.Database.Migrations;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 using Keywright.Server.Configuration;
 
@@ -39,7 +40,7 @@ internal sealed class CommandContext(ServerConfiguration configuration, TextWrit
     {
         ConfigurationException or MasterKeyException => new(ExitCode.Configuration, e.Message),
         MigrationException { Problem: MigrationProblem.LockNotHad } => new(ExitCode.LockNotHad, e.Message),
-        MigrationException => Refusal.Failed(e.Message),
+        MigrationException or TransferException or FormatException or IOException => Refusal.Failed(e.Message),
         DatabaseException => Refusal.Failed("The database failed: " + e.Message),
         UnauthorizedAccessException => Refusal.Failed(e.Message),
         _ => null,

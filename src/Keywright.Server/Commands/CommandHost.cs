@@ -3,6 +3,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 
 namespace Keywright.Server.Commands;
@@ -34,6 +35,8 @@ internal sealed class CommandHost : IAsyncDisposable
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
 
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
+
+    public KeywrightTransfer Transfer => Get<KeywrightTransfer>();
 
     public TimeProvider Clock => Get<TimeProvider>();
 

@@ -38,6 +38,8 @@ internal static class CommandLine
             UserCommand.Create(context),
             TokenCommand.Create(context),
             SessionCommand.Create(context),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

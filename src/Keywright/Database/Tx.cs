@@ -26,6 +26,9 @@ internal abstract class Tx(DateTimeOffset now, Dialect dialect)
 
     public abstract ValueTask<List<T>> List<T>(Sql sql, Func<Row, T> read);
 
+    /// <summary>Shows every row to <paramref name="read"/> as it comes: for results that are too long for a list.</summary>
+    public abstract ValueTask Each(Sql sql, Action<Row> read);
+
     /// <summary>
     /// Runs a statement whose result nobody waits for, in order with others of its kind, at the latest with the commit: on PostgreSQL
     /// that saves its round trip. It counts like any other: when it fails, the unit fails.
