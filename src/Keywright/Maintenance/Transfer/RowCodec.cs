@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Keywright.Database;
 using Keywright.Security.Keys;
@@ -41,9 +42,7 @@ internal sealed class RowCodec(MasterKey key)
                     ? number.ToString(CultureInfo.InvariantCulture)
                     : null;
             case ColumnKind.Instant:
-                return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-                    ? Instants.ToText(instant)
-                    : null;
+                return IsInstant(text) ? text : null;
             case ColumnKind.Bytes or ColumnKind.Secret:
                 return System.Buffers.Text.Base64.IsValid(text) ? text : null;
             case ColumnKind.Ip:
@@ -63,8 +62,7 @@ internal sealed class RowCodec(MasterKey key)
         {
             ColumnKind.Id => SqlValue.Uuid(text is null ? null : Guid.ParseExact(text, "D")),
             ColumnKind.Integer => SqlValue.Integer(text is null ? null : int.Parse(text, CultureInfo.InvariantCulture)),
-            ColumnKind.Instant => SqlValue.Instant(
-                text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+            ColumnKind.Instant => SqlValue.Instant(text is null ? null : Instants.Parse(Encoding.ASCII.GetBytes(text))),
             ColumnKind.Bytes => SqlValue.Blob(text is null ? null : Convert.FromBase64String(text)),
             ColumnKind.Json => SqlValue.Json(text),
             ColumnKind.Ip => SqlValue.Ip(text is null ? null : IPAddress.Parse(text)),
@@ -99,6 +97,9 @@ internal sealed class RowCodec(MasterKey key)
     private byte[] Encrypt(TransferTable table, TransferColumn column, string?[] row, string plain) => key.Encrypt(
         column.Purpose, Convert.FromBase64String(plain),
         Guid.ParseExact(row[table.Position(column.BoundTo)]!, "D").ToByteArray(bigEndian: true));
+
+    private static bool IsInstant(string text) => text.Length == Instants.TextLength && DateTime.TryParseExact(
+        text, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out _);
 
     private static string? Json(string text)
     {

@@ -5,6 +5,8 @@ namespace Keywright.Maintenance.Transfer;
 /// <summary>A table that travels. A row of it is an array of texts, one a column, whatever the database; null is NULL.</summary>
 internal sealed class TransferTable
 {
+    private readonly Dictionary<string, int> _positions;
+
     /// <param name="name">Its name.</param>
     /// <param name="key">The columns of its primary key.</param>
     /// <param name="columns">All columns that travel.</param>
@@ -12,6 +14,7 @@ internal sealed class TransferTable
     {
         Name = name;
         Columns = columns;
+        _positions = columns.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
         Key = [.. key.Select(Position)];
     }
 
@@ -28,20 +31,9 @@ internal sealed class TransferTable
     /// <summary>Of what rights it is: nodes that cache them are told of a change.</summary>
     public SubjectKind? Subject { get; init; }
 
-    public int Position(string column)
-    {
-        for (var i = 0; i < Columns.Count; i++)
-        {
-            if (string.Equals(Columns[i].Name, column, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
+    public int Position(string column) => Find(column) ?? throw new ArgumentException($"{Name} has no column {column}.", nameof(column));
 
-        throw new ArgumentException($"{Name} has no column {column}.", nameof(column));
-    }
-
-    public int? Find(string column) => Columns.Any(known => known.Name == column) ? Position(column) : null;
+    public int? Find(string column) => _positions.TryGetValue(column, out var position) ? position : null;
 
     public string KeyOf(string?[] row) => Key.Count == 1 ? row[Key[0]]! : string.Join(' ', Key.Select(position => row[position]));
 }
