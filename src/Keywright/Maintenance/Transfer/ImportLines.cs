@@ -72,6 +72,8 @@ internal sealed class ImportLines(IReadOnlyList<TransferTable> tables, bool with
 {
     private readonly Dictionary<string, TransferTable> _tables = tables.ToDictionary(table => table.Name);
 
+    public bool HasHeader { get; private set; }
+
     /// <summary>The key of the secrets, from the header.</summary>
     public TransferSecret? Secret { get; private set; }
 
@@ -93,6 +95,7 @@ internal sealed class ImportLines(IReadOnlyList<TransferTable> tables, bool with
             throw new TransferException($"The export has format {format.GetInt32()}, which this version does not read. A newer one does.");
         }
 
+        HasHeader = true;
         if (header.TryGetProperty("secrets", out var secrets) && !withoutSecrets)
         {
             Secret = TransferSecret.Of(secrets, passphrase is { Length: > 0 } given ? given : throw new TransferException("""

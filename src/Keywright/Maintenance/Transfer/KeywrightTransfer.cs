@@ -50,7 +50,7 @@ public sealed class KeywrightTransfer
         var lines = new ImportLines(_tables, options.WithoutSecrets);
         await foreach (var line in NumberedLine.Of(from, cancellationToken))
         {
-            if (line.Number == 1)
+            if (!lines.HasHeader)
             {
                 lines.Header(line.Text, options.Passphrase);
                 continue;

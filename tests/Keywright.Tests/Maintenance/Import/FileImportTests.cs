@@ -1,4 +1,3 @@
-using System.Net;
 using Keywright.Maintenance.Transfer;
 using Keywright.Tests.Support;
 
@@ -82,11 +81,12 @@ public abstract class FileImportTests(TestDatabase database) : ForeignTests(data
         const string Map = "email=mail,name=full name,password_hash=pwd,created_at=since,roles=groups";
         var report = await Import(ForeignKind.Csv, csv, Map);
 
-        Assert.Equal((2, 0, 4), Count(report, "users"));
+        // The second line of one address is taken for the same user, as in a second run.
+        Assert.Equal((2, 1, 3), Count(report, "users"));
         foreach (var (place, reason) in ((string, string)[])
             [
                 ("line 1", "the field shoe size is left out"), ("line 4", "its email address is not one"), ("line 5", "its form is not known"),
-                ("line 6", "its email_normal is that of"), ("line 7", "it has 2 fields"), ("line 9", "its created_at is left out"),
+                ("line 7", "it has 2 fields"), ("line 9", "its created_at is left out"),
                 ("line 9", "its role admin is left out"),
             ])
         {
@@ -127,7 +127,7 @@ public abstract class FileImportTests(TestDatabase database) : ForeignTests(data
         Assert.Equal((0, 0, 1), Count(report, "users"));
         Assert.Contains(Problems, problem => problem.Reason == $"its email_normal is that of {user.Id}.");
         IsOk(await Server.SignIn("ada@example.com"));
-        Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn("ada@example.com", Password));
+        Assert.StartsWith("$argon2id$", await Hash("ada@example.com"), StringComparison.Ordinal);
     }
 
     // Both hashes are those of PBKDF2 and Argon2 vectors: hashlib, and the argon2 command.

@@ -33,7 +33,7 @@ public abstract class ForeignTests(TestDatabase database) : ServerTests(database
     /// <summary>The owner comes in with the old password, and then the hash is one of ours.</summary>
     internal async Task<Answer> SignsIn(string email, string password)
     {
-        Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn(email, password + "!"));
+        Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn(email, "!" + password));
         var answer = await Server.SignIn(email, password);
         IsOk(answer);
         Assert.StartsWith("$argon2id$v=19$m=7168,t=1,p=1$", await Hash(email), StringComparison.Ordinal);

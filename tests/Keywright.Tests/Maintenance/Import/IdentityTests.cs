@@ -34,7 +34,7 @@ public abstract class IdentityTests(TestDatabase database) : ForeignTests(databa
         Assert.Equal("6f9619ff-8b86-d011-b42d-00c04fc964ff", ada.Json["user"]!["id"]!.GetValue<string>());
         Assert.Equal("""{"department":["a","b"],"phone_number":"+1","phone_number_verified":true}""",
             CanonicalJson.Of((await Column("ada@example.com", "app_metadata"))!));
-        Is(HttpStatusCode.Locked, "account_locked", await Server.SignIn("locked@example.com", Password));
+        Is(HttpStatusCode.TooManyRequests, "too_many_attempts", await Server.SignIn("locked@example.com", Password));
         Assert.Equal(["editor", "user"], await Roles("ada@example.com"));
 
         Assert.Equal((0, 2, 1), Count(await Import(source), "users"));

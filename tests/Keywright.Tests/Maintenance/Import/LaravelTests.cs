@@ -28,16 +28,16 @@ public abstract class LaravelTests(TestDatabase database) : ForeignTests(databas
         Assert.Contains(Problems, problem => problem.Reason.Contains("only users own tokens", StringComparison.Ordinal));
         Assert.Contains(Problems, problem => problem.Reason.Contains("abilities can't be kept", StringComparison.Ordinal));
 
-        var me = await Server.Get("/me", "12|" + Secret);
+        var me = await Server.Get("/user", "12|" + Secret);
         IsOk(me);
         Assert.Equal("taylor@example.com", me.Json["email"]!.GetValue<string>());
-        IsOk(await Server.Get("/me", "12|" + Secret));
+        IsOk(await Server.Get("/user", "12|" + Secret));
         _ = await SignsIn("taylor@example.com", "correct horse battery 9");
 
-        Is(HttpStatusCode.Unauthorized, "token_expired", await Server.Get("/me", "13|" + Secret.ToLowerInvariant()));
-        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/me", "12|" + Secret[..^1] + "x"));
-        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/me", Secret));
-        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/me", "x|" + Secret));
+        Is(HttpStatusCode.Unauthorized, "token_expired", await Server.Get("/user", "13|" + Secret.ToLowerInvariant()));
+        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/user", "12|" + Secret[..^1] + "x"));
+        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/user", Secret));
+        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/user", "x|" + Secret));
 
         report = await Import(source);
         Assert.Equal((0, 2, 0), Count(report, "users"));
@@ -49,14 +49,14 @@ public abstract class LaravelTests(TestDatabase database) : ForeignTests(databas
     {
         await using var application = await ForeignTestDatabase.With(Database.Dialect, Tables);
         _ = await Import(new ForeignSource(ForeignKind.Laravel) { DatabaseUrl = application.Url });
-        IsOk(await Server.Get("/me", "12|" + Secret));
+        IsOk(await Server.Get("/user", "12|" + Secret));
         var owner = await Server.SignIn("taylor@example.com", "correct horse battery 9");
         var list = await Server.Get("/tokens", owner.Text("access_token"));
         var id = list.Json["data"]!.AsArray().Single(token => token!["name"]!.GetValue<string>() == "ci")!["id"]!.GetValue<string>();
 
         Assert.Equal(HttpStatusCode.NoContent, (await Server.Delete("/tokens/" + id, token: owner.Text("access_token"))).Status);
 
-        IsRevoked(await Server.Get("/me", "12|" + Secret));
+        IsRevoked(await Server.Get("/user", "12|" + Secret));
     }
 
     // A number before a token of ours would be a second spelling of it.
@@ -66,8 +66,8 @@ public abstract class LaravelTests(TestDatabase database) : ForeignTests(databas
         var user = await Server.SignedInUser();
         var token = await user.PersonalToken("*");
 
-        IsOk(await Server.Get("/me", token));
-        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/me", "1|" + token));
+        IsOk(await Server.Get("/user", token));
+        Is(HttpStatusCode.Unauthorized, "unauthenticated", await Server.Get("/user", "1|" + token));
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public abstract class TransferTests(string kind) : IAsyncLifetime
     {
         _ = await _here.Import(Population.Lines(2_000));
         using var stream = new MemoryStream();
-        var report = await _here.Transfer.ExportAsync(new Meddling(stream, () => _here.Import(Population.Lines(2_010)).GetAwaiter().GetResult()));
+        var report = await _here.Transfer.ExportAsync(new Meddling(stream, () => Task.Run(() => _here.Import(Population.Lines(2_010))).GetAwaiter().GetResult()));
 
         Assert.All(report.Tables.Where(table => table.Table is not ("roles" or "audit_events" or "devices")),
             table => Assert.Equal(2_000, table.Written));
