@@ -38,7 +38,7 @@ public abstract class ImportCrashTests(Installation installation) : IAsyncLifeti
     {
         using var process = Process.Start(KeywrightCommand.Start(installation.Directory, ["import", "-"], installation.Environment))!;
         var messages = process.StandardError.ReadToEndAsync();
-        foreach (var line in File.ReadLines(file).Take(Users / 2))
+        foreach (var line in (await File.ReadAllLinesAsync(file)).Take(Users / 2))
         {
             await process.StandardInput.WriteLineAsync(line);
         }

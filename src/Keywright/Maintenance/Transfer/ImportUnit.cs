@@ -46,7 +46,15 @@ internal sealed class ImportUnit(TransferTable table, RowCodec codec, ImportRule
             }
             else if (Orphan(row, missing) is { } reason)
             {
-                outcome.Refuse(table, row, reason);
+                // A dry run has not written what it belongs to.
+                if ((rules.ChecksParents ? reason : await Taken(tx, row)) is { } refusal)
+                {
+                    outcome.Refuse(table, row, refusal);
+                }
+                else
+                {
+                    outcome.Written++;
+                }
             }
             else
             {
@@ -79,7 +87,7 @@ internal sealed class ImportUnit(TransferTable table, RowCodec codec, ImportRule
     private async ValueTask<HashSet<(int Position, string Id)>> Missing(Tx tx, IReadOnlyList<TransferRow> rows)
     {
         var missing = new HashSet<(int, string)>();
-        for (var i = 0; rules.ChecksParents && i < table.Columns.Count; i++)
+        for (var i = 0; i < table.Columns.Count; i++)
         {
             if (table.Columns[i].References is not { } parent)
             {

@@ -34,7 +34,7 @@ public sealed class JourneyTests(ITestOutputHelper output)
 
             file = directory.File($"export{i}.jsonl");
             await Measured($"export {i}", () => Export(place, file));
-            Assert.Equal(expected, Digests(File.ReadLines(file)));
+            Assert.Equal(expected, Digests(Lines(file)));
         }
 
         foreach (var place in (Place[])[second, third])
@@ -43,6 +43,8 @@ public sealed class JourneyTests(ITestOutputHelper output)
             Assert.All(again.Tables.Where(table => table.Table != "audit_events"), table => Assert.Equal(table.Rows, table.Unchanged));
         }
     }
+
+    private static IEnumerable<string> Lines(string file) => File.ReadLines(file);
 
     private static async Task<TransferReport> Import(Place place, string file)
     {

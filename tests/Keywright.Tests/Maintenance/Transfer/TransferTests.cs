@@ -1,5 +1,3 @@
-using System.Text;
-using Keywright.Database;
 using Keywright.Maintenance.Transfer;
 
 namespace Keywright.Tests.Maintenance.Transfer;
