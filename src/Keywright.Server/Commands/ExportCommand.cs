@@ -69,7 +69,9 @@ internal static class ExportCommand
         }
 
         File.Move(unfinished, file);
-        output.Many(report.Tables, new("table", table => table.Table), new("rows", table => table.Written), new("left_out", table => table.Refused));
+        output.Many(
+            report.Tables,
+            new("table", table => table.Table), new("rows", table => table.Written), new("left_out", table => table.Refused));
         return ExitCode.Ok;
     }
 }

@@ -3,7 +3,9 @@ using Keywright.Maintenance.Transfer;
 
 namespace Keywright.Maintenance.Import;
 
-/// <summary>Which field of a file is which of ours: <c>email=mail,name=profile.full_name</c>. A field that has our name needs no word.</summary>
+/// <summary>
+/// Which field of a file is which of ours: <c>email=mail,name=profile.full_name</c>. A field that has our name needs no word.
+/// </summary>
 internal sealed class FieldMap
 {
     private readonly Dictionary<string, string> _theirs;

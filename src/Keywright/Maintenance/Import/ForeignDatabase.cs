@@ -10,8 +10,8 @@ internal static class ForeignDatabase
     private const int Ahead = 1_000;
 
     /// <summary>
-    /// What <paramref name="read"/> yields of one snapshot, while it reads: it waits when nobody takes what it has. It runs beside its caller,
-    /// whose own units of work belong to another database.
+    /// What <paramref name="read"/> yields of one snapshot, while it reads: it waits when nobody takes what it has. It runs beside its
+    /// caller, whose own units of work belong to another database.
     /// </summary>
     public static async IAsyncEnumerable<ForeignRecord> Stream(
         KeywrightDatabase database, Func<Tx, Action<ForeignRecord>, ValueTask> read, [EnumeratorCancellation] CancellationToken ct)

@@ -6,8 +6,8 @@ using System.Text;
 namespace Keywright.Maintenance.Import;
 
 /// <summary>
-/// The id here of what had another id there: the same UUID, or a UUIDv7 (RFC 9562 §5.7) that follows from the source and the old id, so that
-/// a second import finds it. Numbers keep their order: they stand where the time stands.
+/// The id here of what had another id there: the same UUID, or a UUIDv7 (RFC 9562 §5.7) that follows from the source and the old id, so
+/// that a second import finds it. Numbers keep their order: they stand where the time stands.
 /// </summary>
 internal static class ForeignId
 {

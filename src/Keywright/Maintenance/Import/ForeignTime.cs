@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Keywright.Maintenance.Import;
 
-/// <summary>Times as others write them: ISO 8601 and what databases print, in UTC where no zone is named; or milliseconds since 1970.</summary>
+/// <summary>
+/// Times as others write them: ISO 8601 and what databases print, in UTC where no zone is named; or seconds or milliseconds since 1970.
+/// </summary>
 internal static class ForeignTime
 {
     public static DateTimeOffset? Parse(string text)

@@ -10,7 +10,10 @@ internal static class IdentityUsers
 
     // What has a place here; the others are names that stand twice, stamps that change with every write, and counters of attempts.
     private static readonly string[] Taken =
-        ["Id", "Email", "EmailConfirmed", "UserName", "PasswordHash", "PhoneNumber", "PhoneNumberConfirmed", "LockoutEnd", "TwoFactorEnabled"];
+    [
+        "Id", "Email", "EmailConfirmed", "UserName", "PasswordHash", "PhoneNumber", "PhoneNumberConfirmed", "LockoutEnd",
+        "TwoFactorEnabled",
+    ];
 
     private static readonly string[] Known =
         ["NormalizedEmail", "NormalizedUserName", "SecurityStamp", "ConcurrencyStamp", "LockoutEnabled", "AccessFailedCount"];

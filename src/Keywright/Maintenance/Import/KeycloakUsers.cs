@@ -68,11 +68,13 @@ internal static class KeycloakUsers
 
         if (Members(user, "groups").Any() || user.TryGetProperty("clientRoles", out _))
         {
-            yield return new ForeignRest(place, "users", "its groups and the roles of clients are left out: only realm roles are roles here.");
+            yield return new ForeignRest(
+                place, "users", "its groups and the roles of clients are left out: only realm roles are roles here.");
         }
 
         var roles = Members(user, "realmRoles").Select(role => role.GetString()!)
-            .Where(role => !role.StartsWith("default-roles-", StringComparison.Ordinal) && role is not ("offline_access" or "uma_authorization"));
+            .Where(role => !role.StartsWith("default-roles-", StringComparison.Ordinal)
+                && role is not ("offline_access" or "uma_authorization"));
         yield return new ForeignUser(place, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [UserFields.Id] = Text(user, "id"),
@@ -152,7 +154,8 @@ internal static class KeycloakUsers
     private static IEnumerable<JsonElement> Members(JsonElement element, string name) =>
         element.TryGetProperty(name, out var array) && array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : [];
 
-    private static string? First(JsonElement element, string name) => Members(element, name).Select(item => item.GetString()).FirstOrDefault();
+    private static string? First(JsonElement element, string name) =>
+        Members(element, name).Select(item => item.GetString()).FirstOrDefault();
 
     private static string? Text(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null

@@ -48,7 +48,8 @@ internal sealed class RoleRows(string source, IReadOnlyDictionary<string, string
 
         if (_administrative.Contains(theirs))
         {
-            return (null, null, $"its role {theirs} is left out, since it grants administration here. If that is meant: --role {theirs}={theirs}.");
+            return (null, null,
+                $"its role {theirs} is left out, since it grants administration here. If that is meant: --role {theirs}={theirs}.");
         }
 
         if (_ids.TryGetValue(theirs, out var known))

@@ -23,7 +23,9 @@ public enum ForeignKind
 /// <param name="Kind">Which system or form.</param>
 public sealed record ForeignSource(ForeignKind Kind)
 {
-    /// <summary>Of <see cref="ForeignKind.Identity"/> and <see cref="ForeignKind.Laravel"/>: the URL of the database, which is only read.</summary>
+    /// <summary>
+    /// Of <see cref="ForeignKind.Identity"/> and <see cref="ForeignKind.Laravel"/>: the URL of the database, which is only read.
+    /// </summary>
 #pragma warning disable CA1056 // Neither several hosts nor sqlite:file are a URI to the framework.
     public string? DatabaseUrl { get; init; }
 #pragma warning restore CA1056

@@ -27,7 +27,8 @@ public sealed class KeywrightTransfer
     /// <summary>Writes one consistent snapshot as JSON Lines.</summary>
     /// <exception cref="TransferException">There are secrets, and neither a passphrase nor the wish to leave them out.</exception>
     public async Task<TransferReport> ExportAsync(
-        Stream to, ExportOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+        Stream to, ExportOptions? options = null, IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(to);
         var export = new Export(_tables, _key, options ?? new());

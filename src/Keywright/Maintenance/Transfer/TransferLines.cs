@@ -7,8 +7,8 @@ using Keywright.Database;
 namespace Keywright.Maintenance.Transfer;
 
 /// <summary>
-/// Writes the lines of an export. First what it is; then a row a line, <c>{"users":{"id":"…"}}</c>, without its NULLs; last how many of each
-/// there were, by which a file is known to be whole.
+/// Writes the lines of an export. First what it is; then a row a line, <c>{"users":{"id":"…"}}</c>, without its NULLs; last how many of
+/// each there were, by which a file is known to be whole.
 /// </summary>
 internal sealed class TransferLines(Stream to, TransferSecret? secret) : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class TransferLines(Stream to, TransferSecret? secret) : IDispos
 
     private const int FlushAt = 64 * 1024;
 
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * FlushAt);
     private readonly Utf8JsonWriter _writer = new(Stream.Null, Compact);

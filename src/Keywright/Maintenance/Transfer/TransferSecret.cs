@@ -8,8 +8,8 @@ using Keywright.Security.PasswordHash;
 namespace Keywright.Maintenance.Transfer;
 
 /// <summary>
-/// The key under which secrets travel: from a passphrase by Argon2id (RFC 9106), or by PBKDF2-HMAC-SHA512 where libsodium is missing. How it
-/// was made stands in the header of the file, with a value that tells a wrong passphrase at once.
+/// The key under which secrets travel: from a passphrase by Argon2id (RFC 9106), or by PBKDF2-HMAC-SHA512 where libsodium is missing. How
+/// it was made stands in the header of the file, with a value that tells a wrong passphrase at once.
 /// </summary>
 internal sealed class TransferSecret
 {

@@ -4,8 +4,8 @@ using static Keywright.Maintenance.Transfer.ColumnKind;
 namespace Keywright.Maintenance.Transfer;
 
 /// <summary>
-/// What travels in an export, in the order in which it is imported, and what does not. A test compares this with the live schema: a new table
-/// or column must be named here.
+/// What travels in an export, in the order in which it is imported, and what does not. A test compares this with the live schema: a new
+/// table or column must be named here.
 /// </summary>
 internal static class TransferTables
 {

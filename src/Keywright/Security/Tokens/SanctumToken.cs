@@ -1,9 +1,9 @@
 namespace Keywright.Security.Tokens;
 
 /// <summary>
-/// A token of Laravel Sanctum, <c>12|secret</c>, as an import may have brought it. The row is found by the SHA-256 of the secret, like that of
-/// a token of ours; the number before it was its row there. It has no checksum, so each that is made up costs a look-up, as one of ours does
-/// whose checksum was made up too.
+/// A token of Laravel Sanctum, <c>12|secret</c>, as an import may have brought it. The row is found by the SHA-256 of the secret, like that
+/// of a token of ours; the number before it was its row there. It has no checksum, so each that is made up costs a look-up, as one of ours
+/// does whose checksum was made up too.
 /// </summary>
 internal static class SanctumToken
 {
@@ -21,7 +21,8 @@ internal static class SanctumToken
 
         // A token of ours has one spelling, and a number before it is none.
         var secret = text[(bar + 1)..];
-        return secret.Length < ShortestSecret || TokenText.KindOf(secret) is not null || secret.ContainsAnyExceptInRange('!', '~') ? [] : secret;
+        var isNone = secret.Length < ShortestSecret || TokenText.KindOf(secret) is not null || secret.ContainsAnyExceptInRange('!', '~');
+        return isNone ? [] : secret;
     }
 
     /// <summary>SHA-256 over what the database keeps the hash of: the secret of such a token, the whole text of any other.</summary>

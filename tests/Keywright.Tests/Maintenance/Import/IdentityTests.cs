@@ -67,9 +67,11 @@ public abstract class IdentityTests(TestDatabase database) : ForeignTests(databa
         var (yes, no) = Database.Dialect == Dialect.Sqlite ? ("1", "0") : ("true", "false");
         var (flag, time) = Database.Dialect == Dialect.Sqlite ? ("INTEGER", "TEXT") : ("boolean", "timestamptz");
         return $"""
-            CREATE TABLE "AspNetUsers" ("Id" text PRIMARY KEY, "UserName" text, "NormalizedUserName" text, "Email" text, "NormalizedEmail" text,
+            CREATE TABLE "AspNetUsers" ("Id" text PRIMARY KEY, "UserName" text, "NormalizedUserName" text, "Email" text,
+                "NormalizedEmail" text,
                 "EmailConfirmed" {flag} NOT NULL, "PasswordHash" text, "SecurityStamp" text, "ConcurrencyStamp" text, "PhoneNumber" text,
-                "PhoneNumberConfirmed" {flag} NOT NULL, "TwoFactorEnabled" {flag} NOT NULL, "LockoutEnd" {time}, "LockoutEnabled" {flag} NOT NULL,
+                "PhoneNumberConfirmed" {flag} NOT NULL, "TwoFactorEnabled" {flag} NOT NULL, "LockoutEnd" {time},
+                "LockoutEnabled" {flag} NOT NULL,
                 "AccessFailedCount" integer NOT NULL, "Colour" text);
             CREATE TABLE "AspNetRoles" ("Id" text PRIMARY KEY, "Name" text);
             CREATE TABLE "AspNetUserRoles" ("UserId" text, "RoleId" text);

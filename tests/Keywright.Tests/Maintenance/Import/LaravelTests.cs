@@ -81,7 +81,8 @@ public abstract class LaravelTests(TestDatabase database) : ForeignTests(databas
         Assert.Equal((0, 1, 1), Count(await Import(new ForeignSource(ForeignKind.Laravel) { DatabaseUrl = two.Url }), "users"));
         Assert.Contains(Problems, problem => problem.Reason.Contains("--source NAME", StringComparison.Ordinal));
 
-        Assert.Equal((1, 0, 1), Count(await Import(new ForeignSource(ForeignKind.Laravel) { DatabaseUrl = two.Url, Name = "two" }), "users"));
+        var named = new ForeignSource(ForeignKind.Laravel) { DatabaseUrl = two.Url, Name = "two" };
+        Assert.Equal((1, 0, 1), Count(await Import(named), "users"));
     }
 
     private static string Tables => $"""
@@ -94,8 +95,8 @@ public abstract class LaravelTests(TestDatabase database) : ForeignTests(databas
         INSERT INTO users VALUES (2, 'Anna', 'anna@example.com', NULL, NULL, NULL, NULL, '2024-01-03 10:00:00', NULL);
         INSERT INTO personal_access_tokens VALUES (12, 'App\Models\User', 1, 'ci', '{Sha256(Secret)}', '["*"]', NULL, NULL,
             '2024-01-01 10:00:00');
-        INSERT INTO personal_access_tokens VALUES (13, 'App\Models\User', 1, 'old', '{Sha256(Secret.ToLowerInvariant())}', '["server:read"]',
-            NULL, '2024-06-01 10:00:00', '2024-01-01 10:00:00');
+        INSERT INTO personal_access_tokens VALUES (13, 'App\Models\User', 1, 'old', '{Sha256(Secret.ToLowerInvariant())}',
+            '["server:read"]', NULL, '2024-06-01 10:00:00', '2024-01-01 10:00:00');
         INSERT INTO personal_access_tokens VALUES (14, 'App\Models\Team', 1, 'team', '{Sha256("x")}', '["*"]', NULL, NULL, NULL);
         INSERT INTO personal_access_tokens VALUES (15, 'App\Models\User', 1, 'odd', '{Sha256("y")}', '["do anything"]', NULL, NULL, NULL)
         """;

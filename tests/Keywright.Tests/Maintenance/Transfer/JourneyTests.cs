@@ -84,7 +84,8 @@ public sealed class JourneyTests(ITestOutputHelper output)
             digests[table] = (rows + 1, unchecked(sum + new UInt128(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash, 8))));
         }
 
-        return new(digests.ToDictionary(table => table.Key, table => (table.Value.Rows, table.Value.Sum.ToString())), StringComparer.Ordinal);
+        return new(
+            digests.ToDictionary(table => table.Key, table => (table.Value.Rows, table.Value.Sum.ToString())), StringComparer.Ordinal);
     }
 
     private static string Sorted(JsonNode node)

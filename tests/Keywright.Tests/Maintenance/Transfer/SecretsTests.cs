@@ -104,7 +104,8 @@ public abstract class SecretsTests(string kind) : IAsyncLifetime
     [InlineData("argon2id", "md5")]
     public async Task A_key_that_costs_too_much_is_not_derived(string from, string to)
     {
-        var lines = (await _from.Export(new() { Passphrase = Passphrase })).Select(line => line.Replace(from, to, StringComparison.Ordinal));
+        var lines = (await _from.Export(new() { Passphrase = Passphrase }))
+            .Select(line => line.Replace(from, to, StringComparison.Ordinal));
 
         await Assert.ThrowsAsync<TransferException>(() => _to.Import(lines, new() { Passphrase = Passphrase }));
     }

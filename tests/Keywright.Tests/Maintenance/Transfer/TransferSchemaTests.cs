@@ -21,7 +21,8 @@ public abstract class TransferSchemaTests(TestDatabase test) : IAsyncLifetime
     public async Task Every_column_of_the_live_schema_travels_or_stays_by_name()
     {
         var live = await Columns();
-        var listed = TransferTables.All.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name} {Type(column.Kind)}"));
+        var listed = TransferTables.All.SelectMany(
+            table => table.Columns.Select(column => $"{table.Name}.{column.Name} {Type(column.Kind)}"));
         var unknown = live.Where(column => !TransferTables.Staying.ContainsKey(column.Table)
             && !TransferTables.Staying.ContainsKey($"{column.Table}.{column.Name}")).Select(column => column.ToString());
 
@@ -33,7 +34,8 @@ public abstract class TransferSchemaTests(TestDatabase test) : IAsyncLifetime
     {
         var live = await Columns();
 
-        Assert.All(TransferTables.Staying.Keys, name => Assert.Contains(live, column => name == column.Table || name == $"{column.Table}.{column.Name}"));
+        Assert.All(TransferTables.Staying.Keys, name => Assert.Contains(
+            live, column => name == column.Table || name == $"{column.Table}.{column.Name}"));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public abstract class TransferSchemaTests(TestDatabase test) : IAsyncLifetime
                      WHERE n.nspname = {test.Settings.Schema} AND i.indisunique AND NOT i.indisprimary AND i.indnkeyatts = 1
                     """),
             row => row.Text("name")));
-        var known = TransferTables.All.SelectMany(table => table.Columns.Where(column => column.IsUnique).Select(column => $"{table.Name}.{column.Name}"));
+        var known = TransferTables.All.SelectMany(table => table.Columns.Where(column => column.IsUnique)
+            .Select(column => $"{table.Name}.{column.Name}"));
 
         Assert.Equal(
             unique.Where(name => !TransferTables.Staying.ContainsKey(name.Split('.')[0])).Distinct().Order(StringComparer.Ordinal),

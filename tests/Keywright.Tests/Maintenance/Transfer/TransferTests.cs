@@ -47,7 +47,9 @@ public abstract class TransferTests(string kind) : IAsyncLifetime
     public async Task With_overwrite_it_becomes_what_the_file_says_and_events_never_do()
     {
         _ = await _here.Import(Population.Lines(3));
-        var changed = Changed(Changed(Population.Lines(3), "\"Zoë", "\"Chloë"), "\"last_activity\":\"2026-11-01T10:00:00", "\"last_activity\":\"2026-11-01T10:00:30");
+        var changed = Changed(
+            Changed(Population.Lines(3), "\"Zoë", "\"Chloë"),
+            "\"last_activity\":\"2026-11-01T10:00:00", "\"last_activity\":\"2026-11-01T10:00:30");
         changed = Changed(changed, "\"action\":\"Sign in\"", "\"action\":\"Nothing\"");
         var report = await _here.Import(changed, new() { Overwrite = true });
 
@@ -88,7 +90,8 @@ public abstract class TransferTests(string kind) : IAsyncLifetime
         var lines = Population.Lines(2).ToList();
         lines.InsertRange(1,
         [
-            "not json", "[]", """{"users":[]}""", """{"nobody":{"id":"1"}}""", """{"users":{"id":"x"}}""", """{"users":{"email":"a@b.example"}}""",
+            "not json", "[]", """{"users":[]}""", """{"nobody":{"id":"1"}}""", """{"users":{"id":"x"}}""",
+            """{"users":{"email":"a@b.example"}}""",
             Population.User(7).Replace("\"active\"", "\"asleep\"", StringComparison.Ordinal),
             Population.User(8).Replace("\"name\"", "\"surname\"", StringComparison.Ordinal),
             Population.User(9).Replace("Zoë", "\\u0000", StringComparison.Ordinal),
@@ -123,7 +126,7 @@ public abstract class TransferTests(string kind) : IAsyncLifetime
         Assert.Equal((1, 1, 1), report.Tables.Where(table => table.Table == "users")
             .Select(table => (table.Written, table.Unchanged, table.Refused)).Single());
         Assert.Equal("line 4", Assert.Single(_here.Problems).Place);
-        Assert.Equal(before.Skip(1).SkipLast(1), (await _here.Export()).Skip(1).Take(before.Length - 2));
+        Assert.Equal(Rows(before), Rows(await _here.Export()));
     }
 
     [Fact]
@@ -131,12 +134,17 @@ public abstract class TransferTests(string kind) : IAsyncLifetime
     {
         _ = await _here.Import(Population.Lines(2_000));
         using var stream = new MemoryStream();
-        var report = await _here.Transfer.ExportAsync(new Meddling(stream, () => Task.Run(() => _here.Import(Population.Lines(2_010))).GetAwaiter().GetResult()));
+        var meddling = new Meddling(stream, () => Task.Run(() => _here.Import(Population.Lines(2_010))).GetAwaiter().GetResult());
+        var report = await _here.Transfer.ExportAsync(meddling);
 
         Assert.All(report.Tables.Where(table => table.Table is not ("roles" or "audit_events" or "devices")),
             table => Assert.Equal(2_000, table.Written));
         Assert.Contains("User2009@", string.Join('\n', await _here.Export()), StringComparison.Ordinal);
     }
+
+    // The event of an export is in the next one.
+    private static IEnumerable<string> Rows(IEnumerable<string> export) => export.Skip(1).SkipLast(1).Where(
+        line => !line.Contains("\"data_exported\"", StringComparison.Ordinal));
 
     private static IEnumerable<string> Changed(IEnumerable<string> lines, string from, string to) =>
         lines.Select(line => line.Replace(from, to, StringComparison.Ordinal));

@@ -8,7 +8,9 @@ using PasswordOptions = Keywright.Security.PasswordHash.PasswordOptions;
 
 namespace Keywright.Tests.Security.PasswordHash.Imported;
 
-/// <summary>Golden hashes of other systems verify, and what can't be verified, or not at a bearable cost, is refused before it is stored.</summary>
+/// <summary>
+/// Golden hashes of other systems verify, and what can't be verified, or not at a bearable cost, is refused before it is stored.
+/// </summary>
 public sealed class ForeignHashTests
 {
     private const string Password = "correct horse battery 9";
@@ -67,7 +69,8 @@ public sealed class ForeignHashTests
     [Theory]
     [InlineData("$2b$16$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")]
     [InlineData("$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")]
-    [InlineData("$6$rounds=999999999$cug3jE/6PVyaSEz5$dfWkF8HmMX4K523qU2h0iFYwI9KbgCEIm9mlaPnfc1C25UC1vDRAExc9XEx3RRY0xW1fvOH7vQ9pLVQgDfqLQ.")]
+    [InlineData("$6$rounds=999999999$cug3jE/6PVyaSEz5$" +
+        "dfWkF8HmMX4K523qU2h0iFYwI9KbgCEIm9mlaPnfc1C25UC1vDRAExc9XEx3RRY0xW1fvOH7vQ9pLVQgDfqLQ.")]
     [InlineData("$scrypt$ln=22,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA")]
     [InlineData("$scrypt$ln=63,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA")]
     [InlineData("$scrypt$ln=14,r=8,p=4000000000$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA")]
@@ -97,8 +100,10 @@ public sealed class ForeignHashTests
     {
         var bare = new ForeignHash(ImportedFormats.All(sodium: null, libcrypt: null));
 
-        Assert.Contains("libcrypt", bare.Read("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW").Refused, StringComparison.Ordinal);
-        Assert.Contains("libsodium", bare.Read("$scrypt$ln=10,r=8,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA").Refused, StringComparison.Ordinal);
+        Assert.Contains(
+            "libcrypt", bare.Read("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW").Refused, StringComparison.Ordinal);
+        Assert.Contains(
+            "libsodium", bare.Read("$scrypt$ln=10,r=8,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA").Refused, StringComparison.Ordinal);
     }
 
     private async Task<string> Judge(string password, string hash)
