@@ -6,6 +6,7 @@ using Keywright.Database;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Roles;
@@ -162,6 +163,6 @@ public static class KeywrightExtensions
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
-            .AddAdministration();
+            .AddAdministration().AddTransfer();
     }
 }

@@ -3,6 +3,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 
 namespace Keywright.Server.Commands;
@@ -46,6 +47,8 @@ internal sealed class CommandHost : IAsyncDisposable
     public Statistics Statistics => Get<Statistics>();
 
     public Purge Purge => Get<Purge>();
+
+    public KeywrightTransfer Transfer => Get<KeywrightTransfer>();
 
     public TimeProvider Clock => Get<TimeProvider>();
 

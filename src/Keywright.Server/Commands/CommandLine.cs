@@ -41,6 +41,8 @@ internal static class CommandLine
             TokenCommand.Create(context),
             ServiceAccountCommand.Create(context),
             SessionCommand.Create(context),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";
