@@ -3,8 +3,11 @@ using Keywright.Administration;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Email;
+using Keywright.Email.Smtp;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
+using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -87,7 +90,7 @@ public static class KeywrightExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures();
-        services.AddHostedService<Startup>().AddHostedService<Housekeeping>();
+        services.AddHostedService<Startup>().AddHostedService<Housekeeping>().AddHostedService<OutboxWorker>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
         services.AddAuthorization();
@@ -115,6 +118,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
@@ -139,8 +143,14 @@ public static class KeywrightExtensions
     private static IServiceCollection AddFeatures(this IServiceCollection services)
     {
         services.TryAddSingleton(AuditOrigin.Code);
+        services.TryAddSingleton<IEmailSender>(provider => provider.GetRequiredService<MailSettings>() is { Smtp.Host: { Length: > 0 } } smtp
+            ? new SmtpSender(smtp)
+            : new MailDrop(provider.GetRequiredService<MailSettings>()));
         return services
+            .AddSingleton<OutboxSignal>().AddSingleton<Outbox>().AddSingleton<OutboxDelivery>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<Notices>().AddSingleton<SendVerification>().AddSingleton<SendPasswordReset>().AddSingleton<MailedDevice>()
+            .AddSingleton<VerificationProofs>().AddSingleton<RegisterByMail>()
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
