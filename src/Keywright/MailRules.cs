@@ -31,10 +31,10 @@ internal static class MailRules
 
     public static MailSettings Settings(KeywrightOptions options)
     {
-        var host = PublicUrl(options).Host;
-        var from = options.Mail.From is { } text ? MailAddressText.Parse(text) : MailAddressText.Parse("no-reply@" + host);
-
         // A host that is an address of the network is no domain of mail.
+        var url = PublicUrl(options);
+        var host = url.HostNameType == UriHostNameType.Dns ? url.IdnHost : "localhost";
+        var from = MailAddressText.Parse(options.Mail.From ?? "no-reply@" + host);
         return new(from ?? new("", "no-reply@localhost"), Path.Combine(options.Data, "mail"), options.Mail.Smtp);
     }
 

@@ -1,4 +1,3 @@
-using Keywright.Database;
 using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Email;

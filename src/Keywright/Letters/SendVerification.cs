@@ -14,7 +14,8 @@ internal sealed class SendVerification(Outbox outbox, MailedLinks links, EmailOp
     /// <summary>
     /// To nobody, at the same cost, where there is no user or nothing left to prove. An earlier link stops working.
     /// </summary>
-    public async ValueTask Run(Tx tx, User? user)
+    /// <param name="otherwise">What is mailed instead where there is nothing to prove.</param>
+    public async ValueTask Run(Tx tx, User? user, Letter? otherwise = null)
     {
         var token = SecretToken.New(TokenKind.EmailVerification);
         var lifetime = options.VerificationLifetime;
@@ -22,7 +23,7 @@ internal sealed class SendVerification(Outbox outbox, MailedLinks links, EmailOp
         var id = email is null ? UserId.Nobody : user!.Id;
         _ = await EmailVerificationStore.Replace(tx, token, id, VerificationPurpose.Verify, email ?? NoAddress, lifetime);
         await outbox.Add(tx, email is null
-            ? AccountLetters.Nobody("verify_email", links, token, lifetime)
+            ? otherwise ?? AccountLetters.Nobody("verify_email", links, token, lifetime)
             : AccountLetters.Verify(links, id, email.Text, token, lifetime));
     }
 

@@ -1,6 +1,5 @@
 using Keywright.Audit;
 using Keywright.Database;
-using Keywright.Email;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.Roles;
@@ -13,8 +12,7 @@ namespace Keywright.SignUp;
 /// are the same; only the mailbox learns the difference.
 /// </summary>
 internal sealed class RegisterByMail(
-    KeywrightDatabase database, AddUser addUser, SendVerification verification, RateLimiter limiter, Outbox outbox, MailedLinks links,
-    AuditLog audit)
+    KeywrightDatabase database, AddUser addUser, SendVerification verification, RateLimiter limiter, MailedLinks links, AuditLog audit)
 {
     public async Task<IResult> Run(Call call, NewUser user)
     {
@@ -52,21 +50,9 @@ internal sealed class RegisterByMail(
             Failed = true,
             ResultCode = "email_taken",
         });
-        await Tell(tx, owner);
-        return (limit, null);
-    }
 
-    /// <summary>One who never verified the address gets the link again; one who did is told of the attempt.</summary>
-    private async ValueTask Tell(Tx tx, User? owner)
-    {
-        if (owner is { EmailVerifiedAt: not null, Email: { } to })
-        {
-            await verification.Run(tx, null);
-            await outbox.Add(tx, AccountLetters.RegisteredAlready(links, owner.Id, to));
-        }
-        else
-        {
-            await verification.Run(tx, owner);
-        }
+        // One who never verified the address gets the link again; one who did is told of the attempt.
+        await verification.Run(tx, owner, owner is { Email: { } to } ? AccountLetters.RegisteredAlready(links, owner.Id, to) : null);
+        return (limit, null);
     }
 }
