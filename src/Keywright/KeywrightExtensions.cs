@@ -4,7 +4,6 @@ using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Email;
-using Keywright.Email.Smtp;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Letters;
@@ -89,8 +88,7 @@ public static class KeywrightExtensions
     internal static IServiceCollection AddKeywright(this IServiceCollection services, Func<IServiceProvider, KeywrightOptions> options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures();
-        services.AddHostedService<Startup>().AddHostedService<Housekeeping>().AddHostedService<OutboxWorker>();
+        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures().AddMaintenance();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
         services.AddAuthorization();
@@ -143,11 +141,8 @@ public static class KeywrightExtensions
     private static IServiceCollection AddFeatures(this IServiceCollection services)
     {
         services.TryAddSingleton(AuditOrigin.Code);
-        services.TryAddSingleton<IEmailSender>(provider => provider.GetRequiredService<MailSettings>() is { Smtp.Host: { Length: > 0 } } smtp
-            ? new SmtpSender(smtp)
-            : new MailDrop(provider.GetRequiredService<MailSettings>()));
         return services
-            .AddSingleton<OutboxSignal>().AddSingleton<Outbox>().AddSingleton<OutboxDelivery>()
+            .AddEmail()
             .AddSingleton<AuditLog>()
             .AddSingleton<Notices>().AddSingleton<SendVerification>().AddSingleton<SendPasswordReset>().AddSingleton<MailedDevice>()
             .AddSingleton<VerificationProofs>().AddSingleton<RegisterByMail>()
