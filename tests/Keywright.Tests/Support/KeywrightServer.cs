@@ -140,6 +140,14 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         return new SignedInUser(this, email, answer.Json);
     }
 
+    /// <summary>Like <see cref="SignedInUser"/>, and the address is proven.</summary>
+    public async Task<SignedInUser> VerifiedUser(string? email = null, string? username = null)
+    {
+        var user = await SignedInUser(email, username);
+        Assert.Equal(HttpStatusCode.OK, (await user.Post("/email/verify", new { token = await LinkTo(user.Email) })).Status);
+        return user;
+    }
+
     public Task<Answer> SignIn(string email, string password = Password, string? deviceToken = null) =>
         Post("/login", new { email, password, device_token = deviceToken });
 
