@@ -71,6 +71,7 @@ public abstract class ChangeEmailTests(TestDatabase database) : ServerTests(data
         var ada = await Server.SignedInUser("ada@example.com");
         var bob = await Server.SignedInUser("bob@example.com");
         _ = await Server.Deliver();
+        IsOk(await ada.Get("/user"));
         var (free, taken) = (await Cost(() => Change(ada, New)), await Cost(() => Change(ada, "bob@example.com")));
 
         Assert.Equal((free.Answer.Status, free.Answer.Body, free.Statements), (taken.Answer.Status, taken.Answer.Body, taken.Statements));
@@ -134,7 +135,7 @@ public abstract class ChangeEmailTests(TestDatabase database) : ServerTests(data
         var ada = await Server.SignedInUser("ada@example.com");
         var verification = await Server.LinkTo("ada@example.com");
         _ = await Server.Post("/password/forgot", new { email = "ada@example.com" });
-        var reset = await Server.LinkTo("ada@example.com");
+        var reset = await Server.LinkTo("ada@example.com", "kw_pr_");
         _ = await Change(ada, New);
 
         IsOk(await ada.Post("/email/verify", new { token = await Server.LinkTo(New) }));

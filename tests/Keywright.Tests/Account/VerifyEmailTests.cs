@@ -64,7 +64,7 @@ public abstract class VerifyEmailTests(TestDatabase database) : ServerTests(data
         Is(HttpStatusCode.Accepted, await ChangeTo(attacker, "attacker@example.com"));
         var pending = await Server.LinkTo("attacker@example.com");
         Is(HttpStatusCode.Accepted, await Server.Post("/password/forgot", new { email = Victim }));
-        var reset = await Server.LinkTo(Victim);
+        var reset = await Server.LinkTo(Victim, "kw_pr_");
         Is(HttpStatusCode.Accepted, await Server.Post("/email/verification-notification", new { email = Victim }));
 
         var answer = await Server.Post("/email/verify", new { token = await Server.LinkTo(Victim), new_password = New });

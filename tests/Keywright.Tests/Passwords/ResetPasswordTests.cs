@@ -28,7 +28,7 @@ public abstract class ResetPasswordTests(TestDatabase database) : ServerTests(da
         Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn(ada.Email));
         IsOk(await Server.SignIn(ada.Email, New));
         Assert.Contains("password_reset", await Server.AuditTypes());
-        Assert.Equal("Your password was changed", (await Server.MailTo(ada.Email)).Subject);
+        Assert.Equal("Your password was changed", (await Server.MailTo(ada.Email, "password of")).Subject);
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public abstract class ResetPasswordTests(TestDatabase database) : ServerTests(da
 
         Is(HttpStatusCode.Accepted, await Forgot(typed));
 
-        Assert.StartsWith("kw_pr_", await Server.LinkTo(own), StringComparison.Ordinal);
+        Assert.StartsWith("kw_pr_", await Server.LinkTo(own, "kw_pr_"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -270,7 +270,7 @@ public abstract class ResetPasswordTests(TestDatabase database) : ServerTests(da
 
         Is(HttpStatusCode.Accepted, await Server.Post("/password/forgot", new { email = ada.Email }, null, ("Host", "evil.example")));
 
-        var mail = await Server.MailTo(ada.Email);
+        var mail = await Server.MailTo(ada.Email, "kw_pr_");
         Assert.Contains("http://127.0.0.1:5080/reset-password?token=kw_pr_", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("evil", mail.Text + mail.Html, StringComparison.Ordinal);
     }
@@ -295,7 +295,7 @@ public abstract class ResetPasswordTests(TestDatabase database) : ServerTests(da
         Assert.NotNull(await users.SendPasswordResetAsync(ada.Id));
         Assert.Null(await users.SendPasswordResetAsync(Guid.Empty));
 
-        Is(HttpStatusCode.NoContent, await Reset(await Server.LinkTo(ada.Email)));
+        Is(HttpStatusCode.NoContent, await Reset(await Server.LinkTo(ada.Email, "kw_pr_")));
     }
 
     private static void IsDead(Answer answer)
@@ -316,7 +316,7 @@ public abstract class ResetPasswordTests(TestDatabase database) : ServerTests(da
     private async Task<string> LinkFor(SignedInUser user)
     {
         Is(HttpStatusCode.Accepted, await Forgot(user.Email));
-        return await Server.LinkTo(user.Email);
+        return await Server.LinkTo(user.Email, "kw_pr_");
     }
 
     private Task<Answer> Reset(string? token) => Server.Post("/password/reset", new { token, password = New });

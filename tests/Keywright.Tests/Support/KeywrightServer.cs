@@ -157,16 +157,16 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     /// <summary>What runs by itself at once: mail is delivered.</summary>
     public Task<int> Deliver() => Services.GetRequiredService<OutboxDelivery>().Run(CancellationToken.None, CancellationToken.None);
 
-    /// <summary>The newest mail to an address, which was delivered now or earlier.</summary>
-    public async Task<EmailMessage> MailTo(string address)
+    /// <summary>The newest mail to an address with <paramref name="text"/> in it.</summary>
+    public async Task<EmailMessage> MailTo(string address, string text = "")
     {
         _ = await Deliver();
-        return Mail.Sent.Last(mail => mail.To == address);
+        return Mail.Sent.Last(mail => mail.To == address && (mail.Subject + mail.Text).Contains(text, StringComparison.Ordinal));
     }
 
-    /// <summary>The token in the link of the newest mail to an address.</summary>
-    public async Task<string> LinkTo(string address) =>
-        Regex.Match((await MailTo(address)).Text, @"\?token=(kw_[a-z]+_[0-9A-Za-z]+)").Groups[1].Value;
+    /// <summary>The token in the newest link that was mailed to an address.</summary>
+    public async Task<string> LinkTo(string address, string prefix = "kw_ev_") =>
+        Regex.Match((await MailTo(address, "?token=" + prefix)).Text, @"\?token=(kw_[a-z]+_[0-9A-Za-z]+)").Groups[1].Value;
 
     /// <summary>Reads the database behind the server's back.</summary>
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
