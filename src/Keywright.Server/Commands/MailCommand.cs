@@ -20,6 +20,8 @@ internal static class MailCommand
         new("sent_at", mail => mail.SentAt),
     ];
 
+    private static readonly string[] ForMachines = ["user_id", "next_attempt_at", "sent_at"];
+
     public static Command Create(CommandContext context) => new("mail", "Look after the mail that leaves.") { List(context), Retry(context) };
 
     private static Command List(CommandContext context)
@@ -34,11 +36,14 @@ internal static class MailCommand
                 result.AddError("--limit expects 1 to 10000.");
             }
         });
-        var list = new Command("list", "List mail, newest first: pending, failed in the last 30 days, sent in the last 7.") { status, limit };
+        var list = new Command("list", "List mail, newest first: pending, failed in the last 30 days, sent in the last 7.")
+        {
+            status, limit,
+        };
         context.RunOnDatabase(list, async (host, parsed, output, ct) =>
         {
             var rows = await host.Mail.ListAsync(parsed.GetValue(status), null, parsed.GetValue(limit), ct);
-            output.Many(rows, [.. Columns.Where(column => output.Json || column.Name is not ("user_id" or "next_attempt_at" or "sent_at"))]);
+            output.Many(rows, [.. Columns.Where(column => output.Json || !ForMachines.Contains(column.Name))]);
             return ExitCode.Ok;
         });
 

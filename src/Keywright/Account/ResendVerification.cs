@@ -30,10 +30,11 @@ internal sealed class ResendVerification(KeywrightDatabase database, RateLimiter
             {
                 var user = await UserStore.FindByEmail(tx, email.Normal);
                 await send.Run(tx, user);
-                await audit.Add(tx, call.Origin(), new AuditEvent("email_verification_requested", AuditCategory.Account, "Mail the link again")
-                {
-                    UserId = user?.Id,
-                });
+                await audit.Add(
+                    tx, call.Origin(), new AuditEvent("email_verification_requested", AuditCategory.Account, "Mail the link again")
+                    {
+                        UserId = user?.Id,
+                    });
             }
 
             return state;

@@ -7,6 +7,8 @@ namespace Keywright.Email;
 public interface IEmailSender
 {
     /// <summary>Sends one mail; it is sent when this returns. Any exception but the one below means: try again later.</summary>
-    /// <exception cref="EmailRefusedException">No later attempt can succeed: the mailbox does not exist, the content is refused.</exception>
+    /// <exception cref="EmailRefusedException">
+    /// No later attempt can succeed: the mailbox does not exist, the content is refused.
+    /// </exception>
     Task SendAsync(EmailMessage message, CancellationToken cancellationToken);
 }

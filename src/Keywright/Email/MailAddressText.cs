@@ -13,7 +13,7 @@ internal sealed record MailAddressText(string Name, string Address)
     /// <summary>Null unless <paramref name="text"/> is one address, alone or as <c>Name &lt;address&gt;</c>, on one line.</summary>
     public static MailAddressText? Parse(string text)
     {
-        if (text.Any(char.IsControl) || !MailAddress.TryCreate(text, out var parsed))
+        if (text.Any(char.IsControl) || text.Count(c => c == '@') != 1 || !MailAddress.TryCreate(text, out var parsed))
         {
             return null;
         }

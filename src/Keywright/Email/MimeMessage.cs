@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Keywright.Email;
 
-/// <summary>A mail as bytes on the wire: RFC 5322 with both bodies as multipart/alternative (RFC 2046 §5.1.4), the plain one first.</summary>
+/// <summary>
+/// A mail as bytes on the wire: RFC 5322 with both bodies as multipart/alternative (RFC 2046 §5.1.4), the plain one first.
+/// </summary>
 internal static class MimeMessage
 {
     // RFC 5322 §2.1.1: no line may be longer.
@@ -24,7 +26,7 @@ internal static class MimeMessage
         // RFC 3834 §5: so that no holiday notice answers it.
         Header(mime, "Auto-Submitted", "auto-generated");
         Header(mime, "MIME-Version", "1.0");
-        Header(mime, "Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        Header(mime, "Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
         _ = mime.Append("\r\n");
         Part(mime, boundary, "text/plain", message.Text);
         Part(mime, boundary, "text/html", message.Html);

@@ -12,7 +12,7 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou("your password is known to somebody else", links),
+        Footnote = WasItYou(links),
     };
 
     public static Letter PasswordChanged(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -21,19 +21,19 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou("somebody else got into your account", links),
+        Footnote = WasItYou(links),
     };
 
     public static Letter EmailChangeAsked(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
         "email_change_asked", to, "Your email address is about to change",
         [
             $"Somebody who is signed in to your account at {links.Site} asked to use another email address for it.",
-            "It changes when the new address is confirmed.",
+            "It changes when the new address is confirmed. A new password stops the change.",
         ])
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou("your password is known to somebody else; a new password also stops this change", links),
+        Footnote = WasItYou(links),
     };
 
     public static Letter EmailChanged(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -42,7 +42,8 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = $"If it was not you, ask those who run {links.Site} for help at once: this address can't get the account back by itself.",
+        Footnote = $"If it was not you, ask those who run {links.Site} for help at once: with this address alone you can't get the account "
+            + "back.",
     };
 
     public static Letter SecondFactor(MailedLinks links, UserId user, string to, string what, IReadOnlyList<LetterFact> facts) => new(
@@ -51,7 +52,7 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou("somebody else got into your account", links),
+        Footnote = WasItYou(links),
     };
 
     public static Letter TokenReused(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -84,6 +85,7 @@ internal static class NoticeLetters
     public static Letter Nobody(MailedLinks links, IReadOnlyList<LetterFact> facts) =>
         Locked(links, UserId.Nobody, "nobody@localhost", facts) with { User = null, IsForNobody = true };
 
-    private static string WasItYou(string danger, MailedLinks links) =>
-        $"If it was you, there is nothing to do. If not, {danger}: choose a new one at {links.Forgot}";
+    private static string WasItYou(MailedLinks links) =>
+        "If it was you, there is nothing to do. If not, somebody else can get into your account. Choose a new password at once: "
+        + links.Forgot;
 }

@@ -6,7 +6,9 @@ namespace Keywright.Letters;
 
 internal sealed record PasswordReset(UserId UserId, string EmailNormal);
 
-/// <summary>All writes to <c>password_resets</c>: a user has one live link, the newest, and it works while the address is still theirs.</summary>
+/// <summary>
+/// All writes to <c>password_resets</c>: a user has one live link, the newest, and it works while the address is still theirs.
+/// </summary>
 internal static class PasswordResetStore
 {
     private static Sql IsTheirs => $"""

@@ -58,7 +58,9 @@ internal sealed class ResetPassword(
     private static async ValueTask<User?> Owner(Tx tx, SecretToken token) =>
         await PasswordResetStore.FindLive(tx, token) is { } reset ? await UserStore.Find(tx, reset.UserId) : null;
 
-    /// <summary>The token of a device that the owner may sign in from, whatever others do to the shared lane; or null for a dead link.</summary>
+    /// <summary>
+    /// The token of a device that the owner may sign in from, whatever others do to the shared lane; or null for a dead link.
+    /// </summary>
     private async ValueTask<SecretToken?> Reset(Tx tx, Call call, SecretToken token, string hash, bool keepTokens)
     {
         if (await PasswordResetStore.Use(tx, token) is not { } reset || await UserStore.Find(tx, reset.UserId) is not { } before)

@@ -8,8 +8,8 @@ using Keywright.Users;
 namespace Keywright.SignUp;
 
 /// <summary>
-/// The registration that signs nobody in until the address is verified. For an address that somebody has, the answer, its time and its limit
-/// are the same; only the mailbox learns the difference.
+/// The registration that signs nobody in until the address is verified. For an address that somebody has, the answer, its time and its
+/// limit are the same; only the mailbox learns the difference.
 /// </summary>
 internal sealed class RegisterByMail(
     KeywrightDatabase database, AddUser addUser, SendVerification verification, RateLimiter limiter, MailedLinks links, AuditLog audit)

@@ -74,7 +74,8 @@ public abstract class VerifyEmailTests(TestDatabase database) : ServerTests(data
         IsRevoked(await attacker.Get("/user"));
         IsRevoked(await Server.Get("/user", second));
         IsRevoked(await Server.Get("/user", token));
-        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", await Server.Post("/refresh", new { refresh_token = attacker.RefreshToken }));
+        var refresh = await Server.Post("/refresh", new { refresh_token = attacker.RefreshToken });
+        Is(HttpStatusCode.Unauthorized, "invalid_refresh_token", refresh);
         Is(HttpStatusCode.Unauthorized, "invalid_credentials", await Server.SignIn(Victim));
         IsDead(await Verify(pending, KeywrightServer.Password));
         IsDead(await Verify(pending, New));

@@ -24,7 +24,8 @@ public sealed class MailDropTests : IDisposable
 
         var file = Assert.Single(Directory.GetFiles(drop));
         Assert.Equal("20261121-120000-01938f2e00007000800000000000abcd.eml", Path.GetFileName(file));
-        Assert.StartsWith("From: no-reply@localhost\r\nTo: ada@example.com\r\n", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        var text = await File.ReadAllTextAsync(file);
+        Assert.StartsWith("From: no-reply@localhost\r\nTo: ada@example.com\r\n", text, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));

@@ -1,4 +1,5 @@
 using System.Net;
+using Keywright.Administration;
 using Keywright.Database;
 using Keywright.Email;
 using Keywright.Tests.Support;
@@ -93,7 +94,7 @@ public abstract class OutboxTests(TestDatabase database) : ServerTests(database)
 
         Assert.Empty(Server.Mail.Sent);
         Assert.Equal([("failed", 1, true)], await Rows());
-        Assert.Contains("No route to host.", (await Get<Keywright.Administration.KeywrightMail>().ListAsync("failed"))[0].LastError, StringComparison.Ordinal);
+        Assert.Contains("No route to host.", (await Get<KeywrightMail>().ListAsync("failed"))[0].LastError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public abstract class OutboxTests(TestDatabase database) : ServerTests(database)
         Assert.Equal(1, Server.Mail.Attempts);
         Server.Mail.Before = null;
 
-        var mail = Get<Keywright.Administration.KeywrightMail>();
+        var mail = Get<KeywrightMail>();
         var failed = Assert.Single(await mail.ListAsync("failed"));
         Assert.Equal(("verify_email", ada.Email, "550 No such mailbox."), (failed.Kind, failed.To, failed.LastError));
         Assert.True(await mail.RetryAsync(failed.Id));

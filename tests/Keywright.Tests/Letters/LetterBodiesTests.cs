@@ -70,12 +70,12 @@ public sealed class LetterBodiesTests
     public void Whatever_a_value_holds_stays_text()
     {
         var hostile = new SealedLetter(
-            "ada@example.com", "<b>&\"'", ["<script>alert(1)</script>\r\nBcc: eve@example.com"], new("\"><img src=x>", "https://x.example/?a=\"><b>"),
-            [new("<i>", "\u202E'\"><a href=//evil.example>")], "</p><style>", false);
+            "ada@example.com", "<b>&\"'", ["<script>alert(1)</script>\r\nBcc: eve@example.com"],
+            new("\"><img src=x>", "https://x.example/?a=\"><b>"), [new("<i>", "\u202E'\"><a href=//evil.example>")], "</p><style>", false);
 
         var html = LetterHtml.Of(hostile);
 
-        Assert.DoesNotMatch("<(script|img|b|i|a href=//)|<style>\\s*$", html);
+        Assert.DoesNotMatch("<(script|img|b>|i>|a href=//)", html);
         Assert.Single(html.Split("<style>")[1..]);
         Assert.DoesNotContain("\r\nBcc:", LetterText.Of(hostile), StringComparison.Ordinal);
     }
@@ -89,7 +89,8 @@ public sealed class LetterBodiesTests
     public void A_lifetime_is_said_as_people_say_it(int seconds, string spoken) =>
         Assert.Equal(spoken, Spoken.Duration(TimeSpan.FromSeconds(seconds)));
 
-    private static string[] File(Letter letter, string type) => ["tests", "Keywright.Tests", "Letters", "approved", $"{letter.Kind}.{type}"];
+    private static string[] File(Letter letter, string type) =>
+        ["tests", "Keywright.Tests", "Letters", "approved", $"{letter.Kind}.{type}"];
 
     private static SealedLetter Sealed(Letter letter) =>
         new(letter.To, letter.Subject, letter.Paragraphs, letter.Link, letter.Facts, letter.Footnote, false);

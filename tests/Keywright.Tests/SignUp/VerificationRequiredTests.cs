@@ -7,7 +7,9 @@ public sealed class VerificationRequiredOnSqlite() : VerificationRequiredTests(n
 
 public sealed class VerificationRequiredOnPostgres() : VerificationRequiredTests(new PostgresTestDatabase());
 
-/// <summary>Email:RequireVerified and Registration:HideExisting: nobody is let in, and nothing is told, before the mailbox is proven.</summary>
+/// <summary>
+/// Email:RequireVerified and Registration:HideExisting: nobody is let in, and nothing is told, before the mailbox is proven.
+/// </summary>
 public abstract class VerificationRequiredTests(TestDatabase database) : ServerTests(database)
 {
     private const string Ada = "ada@example.com";

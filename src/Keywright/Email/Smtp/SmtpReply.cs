@@ -17,5 +17,6 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 
     public override string ToString() => $"{Code} {string.Join(' ', Lines)}";
 
-    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? words : [""];
+    private static string[] Words(string line) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? words : [""];
 }

@@ -33,7 +33,8 @@ internal sealed class SmtpSender(MailSettings settings) : IEmailSender
     private bool MayBePlain => _options.Tls == SmtpTls.None || (_options.Tls == SmtpTls.Auto && IsThisMachine(_options.Host!));
 
     private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private async Task<SmtpReply> Begin(SmtpConnection connection, CancellationToken ct)
     {
