@@ -22,7 +22,10 @@ internal static class MailCommand
 
     private static readonly string[] ForMachines = ["user_id", "next_attempt_at", "sent_at"];
 
-    public static Command Create(CommandContext context) => new("mail", "Look after the mail that leaves.") { List(context), Retry(context) };
+    public static Command Create(CommandContext context) => new("mail", "Look after the mail that leaves.")
+    {
+        List(context), Retry(context),
+    };
 
     private static Command List(CommandContext context)
     {
