@@ -6,13 +6,17 @@ namespace Keywright.Letters;
 /// <summary>Letters that tell an owner what happened to their account.</summary>
 internal static class NoticeLetters
 {
+    private const string WasItYou =
+        "If it was you, there is nothing to do. If not, somebody else can get into your account: choose a new password at once.";
+
     public static Letter NewDevice(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
         "new_device", to, "New sign-in to your account",
         [$"Your account at {links.Site} was signed in to from a device that was not seen before."])
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou(links),
+        Link = new("It was not me: new password", links.Forgot),
+        Footnote = WasItYou,
     };
 
     public static Letter PasswordChanged(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -21,7 +25,8 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou(links),
+        Link = new("It was not me: new password", links.Forgot),
+        Footnote = WasItYou,
     };
 
     public static Letter EmailChangeAsked(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -33,7 +38,8 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou(links),
+        Link = new("It was not me: new password", links.Forgot),
+        Footnote = WasItYou,
     };
 
     public static Letter EmailChanged(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -52,7 +58,8 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = WasItYou(links),
+        Link = new("It was not me: new password", links.Forgot),
+        Footnote = WasItYou,
     };
 
     public static Letter TokenReused(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -64,8 +71,8 @@ internal static class NoticeLetters
     {
         User = user,
         Facts = facts,
-        Footnote = "If you don't know why this happened, look for unwanted software on the device, and choose a new password: "
-            + links.Forgot,
+        Link = new("Choose a new password", links.Forgot),
+        Footnote = "If you don't know why this happened, look for unwanted software on the device, and choose a new password.",
     };
 
     public static Letter Locked(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
@@ -85,7 +92,4 @@ internal static class NoticeLetters
     public static Letter Nobody(MailedLinks links, IReadOnlyList<LetterFact> facts) =>
         Locked(links, UserId.Nobody, "nobody@localhost", facts) with { User = null, IsForNobody = true };
 
-    private static string WasItYou(MailedLinks links) =>
-        "If it was you, there is nothing to do. If not, somebody else can get into your account. Choose a new password at once: "
-        + links.Forgot;
 }

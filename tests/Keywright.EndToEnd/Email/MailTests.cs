@@ -83,7 +83,7 @@ public abstract class MailTests(Installation installation) : IAsyncLifetime
         var failed = await Listed(row => (string?)row["status"] == "failed");
 
         Assert.Contains("550", (string?)failed["last_error"], StringComparison.Ordinal);
-        Assert.Equal(0, (await installation.Run("mail", "retry", (string)failed["id"]!)).ExitCode);
+        Assert.Equal(0, (await installation.Run("mail", "retry", (string)failed["id"]!)).Code);
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public abstract class MailTests(Installation installation) : IAsyncLifetime
         while (true)
         {
             var listed = await installation.Run("mail", "list", "--json");
-            Assert.Equal(0, listed.ExitCode);
-            if (JsonNode.Parse(listed.Output) is { } json && First(json) is { } row && isAsItShould(row))
+            Assert.Equal(0, listed.Code);
+            if (JsonNode.Parse(listed.Results) is { } json && First(json) is { } row && isAsItShould(row))
             {
                 return row;
             }
@@ -125,7 +125,7 @@ public abstract class MailTests(Installation installation) : IAsyncLifetime
 }
 
 /// <summary>Many nodes, one mail.</summary>
-public sealed class MailOfTwoNodes : IAsyncLifetime
+public sealed class TwoNodesMailTests : IAsyncLifetime
 {
     private readonly PostgresInstallation _installation = new();
 
