@@ -65,11 +65,7 @@ internal sealed partial class OutboxDelivery(
 
         try
         {
-            using var patience = new CancellationTokenSource(Patience, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(abort, patience.Token);
-            var message = new EmailMessage(
-                row.Id, row.CreatedAt, letter.To, letter.Subject, LetterText.Of(letter), LetterHtml.Of(letter));
-            await sender.SendAsync(message, both.Token);
+            await Send(row, letter, abort);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
@@ -92,6 +88,14 @@ internal sealed partial class OutboxDelivery(
         }
 
         await Note(tx => OutboxStore.Sent(tx, row.Id));
+    }
+
+    private async Task Send(ClaimedRow row, SealedLetter letter, CancellationToken abort)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(abort, patience.Token);
+        var message = new EmailMessage(row.Id, row.CreatedAt, letter.To, letter.Subject, LetterText.Of(letter), LetterHtml.Of(letter));
+        await sender.SendAsync(message, both.Token);
     }
 
     private async Task Note(Func<Tx, ValueTask<int>> what) => _ = await database.Write(what);

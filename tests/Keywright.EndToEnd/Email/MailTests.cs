@@ -140,7 +140,8 @@ public sealed class TwoNodesMailTests : IAsyncLifetime
         await mail.Start();
         mail.Configure(_installation, "starttls");
         var (first, second) = (await _installation.Serve(), await _installation.Serve());
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Person.Register((i % 2 == 0 ? first : second).Http, $"user{i}@example.com")));
+        _ = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
+            Person.Register((i % 2 == 0 ? first : second).Http, $"user{i}@example.com")));
         _ = await mail.Wait(10);
 
         Assert.Equal(0, await first.Stop());

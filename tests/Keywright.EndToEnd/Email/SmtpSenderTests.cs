@@ -36,7 +36,8 @@ public sealed class SmtpSenderTests
         using var server = new MailServer("plain");
         await server.Start();
 
-        var e = await Assert.ThrowsAsync<SmtpException>(() => Sender(server, "wrong").SendAsync(Mail("ada@example.com"), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<SmtpException>(
+            () => Sender(server, "wrong").SendAsync(Mail("ada@example.com"), CancellationToken.None));
 
         Assert.Contains("535", e.Message, StringComparison.Ordinal);
     }

@@ -38,7 +38,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     good = (data.login, data.password) == (b"mailer", b"s3cret pass")
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=good)
 
 
 def factory():
