@@ -3,8 +3,10 @@ using Keywright.Administration;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
+using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
 using Keywright.Passwords;
@@ -128,6 +130,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Maintenance);
+        services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
@@ -156,7 +159,10 @@ public static class KeywrightExtensions
     {
         services.TryAddSingleton(AuditOrigin.Code);
         return services
+            .AddEmail()
             .AddSingleton<AuditLog>()
+            .AddSingleton<Notices>().AddSingleton<SendVerification>().AddSingleton<SendPasswordReset>().AddSingleton<MailedDevice>()
+            .AddSingleton<VerificationProofs>().AddSingleton<RegisterByMail>()
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()

@@ -49,4 +49,10 @@ namespace Keywright;
 [JsonSerializable(typeof(UpdateRole.Request), TypeInfoPropertyName = "UpdateRoleRequest")]
 [JsonSerializable(typeof(AddServiceAccount.Request), TypeInfoPropertyName = "AddServiceAccountRequest")]
 [JsonSerializable(typeof(UpdateServiceAccount.Request), TypeInfoPropertyName = "UpdateServiceAccountRequest")]
+[JsonSerializable(typeof(ForgotPassword.Request), TypeInfoPropertyName = "ForgotPasswordRequest")]
+[JsonSerializable(typeof(ResetPassword.Request), TypeInfoPropertyName = "ResetPasswordRequest")]
+[JsonSerializable(typeof(ChangeEmail.Request), TypeInfoPropertyName = "ChangeEmailRequest")]
+[JsonSerializable(typeof(ResendVerification.Request), TypeInfoPropertyName = "ResendVerificationRequest")]
+[JsonSerializable(typeof(VerifyEmail.Request), TypeInfoPropertyName = "VerifyEmailRequest")]
+[JsonSerializable(typeof(VerificationRequired))]
 internal sealed partial class KeywrightJson : JsonSerializerContext;

@@ -40,6 +40,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
 
+    public KeywrightMail Mail => Get<KeywrightMail>();
+
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
 
     public Backups Backups => Get<Backups>();

@@ -43,6 +43,7 @@ internal static class CommandLine
             SessionCommand.Create(context),
             ExportCommand.Create(context),
             ImportCommand.Create(context),
+            MailCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

@@ -12,7 +12,7 @@ namespace Keywright.Administration;
 /// <summary>
 /// Users, from the application's own code. Every change is audited and felt by live sessions and tokens at their next request.
 /// </summary>
-public sealed class KeywrightUsers
+public sealed partial class KeywrightUsers
 {
     private readonly KeywrightDatabase _database;
     private readonly CreateUser _create;
@@ -20,15 +20,16 @@ public sealed class KeywrightUsers
     private readonly PasswordHasher _hasher;
     private readonly EndAccess _endAccess;
     private readonly UserActs _acts;
+    private readonly UserMail _mail;
     private readonly AuditLog _audit;
     private readonly AuditOrigin _origin;
 
     internal KeywrightUsers(
         KeywrightDatabase database, CreateUser create, PasswordPolicy policy, PasswordHasher hasher, EndAccess endAccess, UserActs acts,
-        AuditLog audit, AuditOrigin origin)
+        UserMail mail, AuditLog audit, AuditOrigin origin)
     {
         (_database, _create, _policy, _hasher) = (database, create, policy, hasher);
-        (_endAccess, _acts, _audit, _origin) = (endAccess, acts, audit, origin);
+        (_endAccess, _acts, _mail, _audit, _origin) = (endAccess, acts, mail, audit, origin);
     }
 
     /// <summary>Makes a user, with the role <c>user</c> and those asked for. Of many with one address at once, one succeeds.</summary>
@@ -128,6 +129,7 @@ public sealed class KeywrightUsers
             _ = await UserStore.SetPassword(tx, known.Id, hash);
             await _endAccess.Everywhere(tx, known.Id, RevokedBy.Admin, keepTokens: true);
             await _acts.OpenLanes(tx, known);
+            await _mail.PasswordChanged(tx, known);
             return await UserStore.Find(tx, known.Id);
         }, cancellationToken);
         return null;
