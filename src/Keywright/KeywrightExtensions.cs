@@ -86,8 +86,7 @@ public static class KeywrightExtensions
     internal static IServiceCollection AddKeywright(this IServiceCollection services, Func<IServiceProvider, KeywrightOptions> options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures();
-        services.AddHostedService<Startup>().AddHostedService<Housekeeping>();
+        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures().AddMaintenance();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
         services.AddAuthorization();

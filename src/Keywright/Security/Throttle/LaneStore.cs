@@ -63,8 +63,15 @@ internal static class LaneStore
         DELETE FROM kw.sign_in_lanes WHERE identifier_hash = {identifier}
         """);
 
-    /// <summary>Deletes lanes whose window is over: they count for nothing any more.</summary>
-    public static ValueTask<int> DeleteEnded(Tx tx) => tx.Execute($"""
-        DELETE FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+    /// <summary>Lanes whose window is over: they count for nothing any more.</summary>
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+        """);
+
+    /// <summary>Deletes up to <paramref name="limit"/> of them and returns how many it deleted.</summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.sign_in_lanes WHERE (identifier_hash, lane) IN
+            (SELECT identifier_hash, lane FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+              LIMIT {limit} {tx.Dialect.SkipLocked()})
         """);
 }

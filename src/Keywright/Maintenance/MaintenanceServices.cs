@@ -1,0 +1,15 @@
+using Keywright.Database.Periodic;
+
+namespace Keywright.Maintenance;
+
+/// <summary>What runs at start and now and then.</summary>
+internal static class MaintenanceServices
+{
+    public static IServiceCollection AddMaintenance(this IServiceCollection services) => services
+        .AddSingleton<LeaseHolder>().AddSingleton<LeasedTurn>().AddSingleton<Purge>()
+        .AddSingleton<IPeriodicWork, RefreshRevocations>()
+        .AddSingleton<IPeriodicWork, WriteLastUsed>()
+        .AddSingleton<IPeriodicWork, EraseSuccessors>()
+        .AddSingleton<IPeriodicWork, CleanUp>()
+        .AddHostedService<Startup>().AddHostedService<Housekeeping>();
+}
