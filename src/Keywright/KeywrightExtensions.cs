@@ -8,6 +8,7 @@ using Keywright.Http.OpenApi;
 using Keywright.Maintenance;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
+using Keywright.Roles;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Revocations;
@@ -43,7 +44,9 @@ public static class KeywrightExtensions
         .MapKeywrightAccount()
         .MapKeywrightPasswords()
         .MapKeywrightSessions()
-        .MapKeywrightPersonalTokens();
+        .MapKeywrightPersonalTokens()
+        .MapKeywrightPermissions()
+        .MapKeywrightAdministration();
 
     /// <summary>Maps registration.</summary>
     public static IEndpointRouteBuilder MapKeywrightSignUp(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSignUp());
@@ -65,6 +68,14 @@ public static class KeywrightExtensions
     /// <summary>Maps personal access tokens.</summary>
     public static IEndpointRouteBuilder MapKeywrightPersonalTokens(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapPersonalTokens());
+
+    /// <summary>Maps the question which permissions the caller has.</summary>
+    public static IEndpointRouteBuilder MapKeywrightPermissions(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapPermissions());
+
+    /// <summary>Maps administration under <c>AdminPrefix</c>.</summary>
+    public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapAdministration());
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightHealth(this IEndpointRouteBuilder endpoints)
@@ -90,7 +101,7 @@ public static class KeywrightExtensions
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
         services.AddAuthorization();
-        services.AddSingleton<IAuthorizationHandler, AbilityHandler>();
+        services.AddSingleton<IAuthorizationHandler, AbilityHandler>().AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.PostConfigure<AuthenticationOptions>(DefaultScheme.Choose);
         return services;
     }
@@ -143,7 +154,7 @@ public static class KeywrightExtensions
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
-            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
+            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>().AddSingleton<ChangeRoles>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration();
     }

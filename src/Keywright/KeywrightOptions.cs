@@ -46,6 +46,9 @@ public sealed class KeywrightOptions
     /// <summary>What every route of the API starts with.</summary>
     public string RoutePrefix { get; set; } = "/api/auth";
 
+    /// <summary>What every route of administration starts with.</summary>
+    public string AdminPrefix { get; set; } = "/api/admin";
+
     /// <summary>The header that carries a token.</summary>
     public string TokenHeader { get; set; } = "Authorization";
 
