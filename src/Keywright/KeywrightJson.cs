@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Keywright.Account;
+using Keywright.Audit;
 using Keywright.Http;
 using Keywright.Maintenance;
 using Keywright.Passwords;
@@ -19,6 +20,8 @@ namespace Keywright;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
+[JsonSerializable(typeof(Listing<AuditEventView>))]
+[JsonSerializable(typeof(AuditStatisticsView))]
 [JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]
 [JsonSerializable(typeof(CreateToken.Request), TypeInfoPropertyName = "CreateTokenRequest")]
 [JsonSerializable(typeof(Register.Request), TypeInfoPropertyName = "RegisterRequest")]

@@ -1,4 +1,5 @@
 using Keywright.Audit;
+using Keywright.Audit.Alerts;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Http;
@@ -90,4 +91,7 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Audit</c>.</summary>
     public AuditOptions Audit { get; } = new();
+
+    /// <summary>Section <c>Alerts</c>.</summary>
+    public AlertOptions Alerts { get; } = new();
 }

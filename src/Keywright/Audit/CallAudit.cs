@@ -13,7 +13,7 @@ internal static class CallAudit
     /// </summary>
     public static AuditOrigin Origin(this Call call)
     {
-        var route = call.Http.GetEndpoint()?.Metadata.GetMetadata<Route>();
+        var route = call.Http.GetEndpoint()?.Metadata.GetMetadata<Http.Route>();
         return new AuditOrigin(
             call.CallerOrNull?.UserId.Value, call.CallerOrNull?.SessionId, call.Address, call.UserAgent, call.Method, call.Path, [])
         {

@@ -1,3 +1,4 @@
+using Keywright.Audit;
 using Keywright.Database;
 using Keywright.PersonalTokens;
 using Keywright.Security;
@@ -24,6 +25,7 @@ internal sealed class EndAccess(Revocations revocations)
         await Everywhere(tx, user, by);
         _ = await SessionStore.EraseTraits(tx, user);
         _ = await PersonalTokenStore.EraseTraits(tx, user);
+        await AuditErasure.Begin(tx, user);
         return true;
     }
 

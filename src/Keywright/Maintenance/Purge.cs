@@ -1,3 +1,4 @@
+using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.Security.Revocations;
@@ -20,6 +21,7 @@ internal sealed class Purge(KeywrightDatabase database)
     [
         new("revocations", RevocationStore.CountExpired, RevocationStore.DeleteExpired),
         new("sign_in_lanes", LaneStore.CountExpired, LaneStore.DeleteExpired),
+        new("audit_events", AuditRetention.CountExpired, AuditRetention.DeleteExpired),
         new("rate_limits", RateLimitStore.CountExpired, RateLimitStore.DeleteExpired),
     ];
 
