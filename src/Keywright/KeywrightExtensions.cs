@@ -3,8 +3,10 @@ using Keywright.Administration;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
+using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -129,7 +131,9 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
-        services.AddPart(options => options.Audit).AddPart(options => options.Alerts).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
+        services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
@@ -154,7 +158,9 @@ public static class KeywrightExtensions
     private static IServiceCollection AddFeatures(this IServiceCollection services)
     {
         return services
-            .AddAudit()
+            .AddEmail().AddAudit()
+            .AddSingleton<Notices>().AddSingleton<SendVerification>().AddSingleton<SendPasswordReset>().AddSingleton<MailedDevice>()
+            .AddSingleton<VerificationProofs>().AddSingleton<RegisterByMail>()
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()

@@ -31,4 +31,10 @@ namespace Keywright;
 [JsonSerializable(typeof(DeleteAccount.Request), TypeInfoPropertyName = "DeleteAccountRequest")]
 [JsonSerializable(typeof(ConfirmPassword.Request), TypeInfoPropertyName = "ConfirmPasswordRequest")]
 [JsonSerializable(typeof(ChangePassword.Request), TypeInfoPropertyName = "ChangePasswordRequest")]
+[JsonSerializable(typeof(ForgotPassword.Request), TypeInfoPropertyName = "ForgotPasswordRequest")]
+[JsonSerializable(typeof(ResetPassword.Request), TypeInfoPropertyName = "ResetPasswordRequest")]
+[JsonSerializable(typeof(ChangeEmail.Request), TypeInfoPropertyName = "ChangeEmailRequest")]
+[JsonSerializable(typeof(ResendVerification.Request), TypeInfoPropertyName = "ResendVerificationRequest")]
+[JsonSerializable(typeof(VerifyEmail.Request), TypeInfoPropertyName = "VerifyEmailRequest")]
+[JsonSerializable(typeof(VerificationRequired))]
 internal sealed partial class KeywrightJson : JsonSerializerContext;

@@ -2,7 +2,9 @@ using Keywright.Audit;
 using Keywright.Audit.Alerts;
 using Keywright.Database;
 using Keywright.Database.Migrations;
+using Keywright.Email;
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
@@ -88,6 +90,15 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Registration</c>.</summary>
     public RegistrationOptions Registration { get; } = new();
+
+    /// <summary>Section <c>Email</c>.</summary>
+    public EmailOptions Email { get; } = new();
+
+    /// <summary>Section <c>Mail</c>.</summary>
+    public MailOptions Mail { get; } = new();
+
+    /// <summary>Section <c>Pages</c>.</summary>
+    public PagesOptions Pages { get; } = new();
 
     /// <summary>Section <c>Audit</c>.</summary>
     public AuditOptions Audit { get; } = new();

@@ -7,7 +7,7 @@ namespace Keywright;
 internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
-        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options))
+        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(MailRules.Refuse(options))
             .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>

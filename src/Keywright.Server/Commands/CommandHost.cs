@@ -33,6 +33,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
 
+    public KeywrightMail Mail => Get<KeywrightMail>();
+
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
 
     public TimeProvider Clock => Get<TimeProvider>();

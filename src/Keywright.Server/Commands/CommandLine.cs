@@ -38,6 +38,7 @@ internal static class CommandLine
             UserCommand.Create(context),
             TokenCommand.Create(context),
             SessionCommand.Create(context),
+            MailCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

@@ -10,10 +10,12 @@ internal static class AdministrationServices
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
         services.TryAddSingleton<CreateUser>();
+        services.TryAddSingleton<UserMail>();
         services.AddInternal(p => new KeywrightUsers(
             p.Get<Database.KeywrightDatabase>(), p.Get<CreateUser>(), p.Get<Security.PasswordHash.PasswordPolicy>(),
             p.Get<Security.PasswordHash.PasswordHasher>(), p.Get<Security.Keys.IdentifierHash>(), p.Get<Authentication.EndAccess>(),
-            p.Get<Security.Revocations.Revocations>(), p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
+            p.Get<Security.Revocations.Revocations>(), p.Get<UserMail>(), p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
+        services.AddInternal(p => new KeywrightMail(p.Get<Database.KeywrightDatabase>(), p.Get<Email.Outbox>()));
         services.AddInternal(p => new KeywrightSessions(
             p.Get<Database.KeywrightDatabase>(), p.Get<SignIn.PasswordSignIn>(), p.Get<Security.Revocations.Revocations>(),
             p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));

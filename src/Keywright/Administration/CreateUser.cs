@@ -68,7 +68,7 @@ internal sealed class CreateUser(KeywrightDatabase database, PasswordPolicy poli
             }
         }
 
-        Check("email", EmailAddress.Parse(wish.Email) is null ? "Enter an email address, such as ada@example.com." : null);
+        Check("email", EmailAddress.Parse(wish.Email) is null ? EmailAddress.Rule : null);
         Check("username", wish.Username is not null && Username.Parse(wish.Username) is null ? Username.Rule : null);
         Check("name", ProfileText.Refuse(wish.Name, LongestName));
         Check("first_name", ProfileText.Refuse(wish.FirstName, LongestName));

@@ -15,7 +15,7 @@ namespace Keywright.Administration;
 /// <summary>
 /// Users, from the application's own code. Every change is audited and felt by live sessions and tokens at their next request.
 /// </summary>
-public sealed class KeywrightUsers
+public sealed partial class KeywrightUsers
 {
     private static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
@@ -26,15 +26,16 @@ public sealed class KeywrightUsers
     private readonly IdentifierHash _identifiers;
     private readonly EndAccess _endAccess;
     private readonly Revocations _revocations;
+    private readonly UserMail _mail;
     private readonly AuditLog _audit;
     private readonly AuditOrigin _origin;
 
     internal KeywrightUsers(
         KeywrightDatabase database, CreateUser create, PasswordPolicy policy, PasswordHasher hasher, IdentifierHash identifiers,
-        EndAccess endAccess, Revocations revocations, AuditLog audit, AuditOrigin origin)
+        EndAccess endAccess, Revocations revocations, UserMail mail, AuditLog audit, AuditOrigin origin)
     {
         (_database, _create, _policy, _hasher, _identifiers) = (database, create, policy, hasher, identifiers);
-        (_endAccess, _revocations, _audit, _origin) = (endAccess, revocations, audit, origin);
+        (_endAccess, _revocations, _mail, _audit, _origin) = (endAccess, revocations, mail, audit, origin);
     }
 
     /// <summary>Makes a user, with the role <c>user</c> and those asked for. Of many with one address at once, one succeeds.</summary>
@@ -137,6 +138,7 @@ public sealed class KeywrightUsers
             _ = await UserStore.SetPassword(tx, known.Id, hash);
             await _endAccess.Everywhere(tx, known.Id, RevokedBy.Admin, keepTokens: true);
             await OpenLanes(tx, known);
+            await _mail.PasswordChanged(tx, known);
             return await UserStore.Find(tx, known.Id);
         }, cancellationToken);
         return null;

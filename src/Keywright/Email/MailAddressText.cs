@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Mail;
 
@@ -6,6 +7,9 @@ namespace Keywright.Email;
 /// <summary>An address with its name, in the forms that a message and an envelope need.</summary>
 internal sealed record MailAddressText(string Name, string Address)
 {
+    // Of a quoted local part: an envelope's own syntax.
+    private static readonly SearchValues<char> Refused = SearchValues.Create(" <>()[]:;,\\\"");
+
     /// <summary>Null unless <paramref name="text"/> is one address, alone or as <c>Name &lt;address&gt;</c>, on one line.</summary>
     public static MailAddressText? Parse(string text)
     {
@@ -17,7 +21,7 @@ internal sealed record MailAddressText(string Name, string Address)
         try
         {
             var domain = new IdnMapping().GetAscii(parsed.Host);
-            return parsed.User.AsSpan().ContainsAny(" <>()[]:;,\\\"") ? null : new(parsed.DisplayName, parsed.User + "@" + domain);
+            return parsed.User.AsSpan().ContainsAny(Refused) ? null : new(parsed.DisplayName, parsed.User + "@" + domain);
         }
         catch (ArgumentException)
         {

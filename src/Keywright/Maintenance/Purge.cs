@@ -1,6 +1,8 @@
 using Keywright.Audit;
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.Security.Revocations;
 using Keywright.Security.Throttle;
 
@@ -23,6 +25,9 @@ internal sealed class Purge(KeywrightDatabase database)
         new("sign_in_lanes", LaneStore.CountExpired, LaneStore.DeleteExpired),
         new("audit_events", AuditRetention.CountExpired, AuditRetention.DeleteExpired),
         new("rate_limits", RateLimitStore.CountExpired, RateLimitStore.DeleteExpired),
+        new("email_verifications", EmailVerificationStore.CountExpired, EmailVerificationStore.DeleteExpired),
+        new("password_resets", PasswordResetStore.CountExpired, PasswordResetStore.DeleteExpired),
+        new("outbox", OutboxStore.CountExpired, OutboxStore.DeleteExpired),
     ];
 
     /// <summary>What <see cref="Run"/> would delete. Changes nothing.</summary>

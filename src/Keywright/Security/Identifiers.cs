@@ -5,6 +5,9 @@ namespace Keywright.Security;
 /// <summary>The id of a user.</summary>
 internal readonly record struct UserId(Guid Value) : IId<UserId>
 {
+    /// <summary>No user has it: for statements that cost the same for an address that nobody has.</summary>
+    public static readonly UserId Nobody = new(Guid.Empty);
+
     public static UserId From(Guid value) => new(value);
 
     public override string ToString() => Value.ToString();

@@ -12,6 +12,7 @@ public sealed class TreeTests
         ["Http", "Email"],
         ["Audit"],
         ["Users"],
+        ["Letters"],
         ["Roles", "Sessions", "PersonalTokens"],
         ["Authentication"],
         ["Passwords"],

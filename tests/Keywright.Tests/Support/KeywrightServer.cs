@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Maintenance;
 using Keywright.Tests.Http;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +31,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     private int _users;
 
     public CapturedLog Log { get; } = new();
+
+    /// <summary>What was mailed, once a test delivered it.</summary>
+    public CapturedEmail Mail { get; } = new();
 
     public TestDatabase Database => database;
 
@@ -76,6 +81,7 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
 
         // Before all middleware, as a connection is: ASP.NET Core puts its own authentication first.
         builder.Services.AddSingleton<IStartupFilter, TestPeer>();
+        builder.Services.AddSingleton<IEmailSender>(Mail);
         HostServices?.Invoke(builder.Services);
 
         _app = builder.Build();
@@ -139,6 +145,20 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
 
     /// <summary>What runs by itself every few seconds: last-used times.</summary>
     public Task Flush() => Services.GetRequiredService<LastUsed>().Flush(CancellationToken.None);
+
+    /// <summary>What runs by itself at once: mail is delivered.</summary>
+    public Task<int> Deliver() => Services.GetRequiredService<OutboxDelivery>().Run(CancellationToken.None, CancellationToken.None);
+
+    /// <summary>The newest mail to an address, which was delivered now or earlier.</summary>
+    public async Task<EmailMessage> MailTo(string address)
+    {
+        _ = await Deliver();
+        return Mail.Sent.Last(mail => mail.To == address);
+    }
+
+    /// <summary>The token in the link of the newest mail to an address.</summary>
+    public async Task<string> LinkTo(string address) =>
+        Regex.Match((await MailTo(address)).Text, @"\?token=(kw_[a-z]+_[0-9A-Za-z]+)").Groups[1].Value;
 
     /// <summary>Reads the database behind the server's back.</summary>
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>
