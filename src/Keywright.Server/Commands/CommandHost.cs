@@ -37,6 +37,10 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
 
+    public KeywrightAudit Audit => Get<KeywrightAudit>();
+
+    public AuditExport AuditExport => Get<AuditExport>();
+
     public TimeProvider Clock => Get<TimeProvider>();
 
     public static CommandHost Open(KeywrightOptions options) => new(options);

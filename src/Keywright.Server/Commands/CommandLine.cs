@@ -39,6 +39,7 @@ internal static class CommandLine
             TokenCommand.Create(context),
             SessionCommand.Create(context),
             MailCommand.Create(context),
+            AuditCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

@@ -42,6 +42,9 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
         }
     }
 
+    /// <summary>Text in a form of its own, with its line ends.</summary>
+    public void Raw(string text) => results.Write(text);
+
     /// <summary>A change was made: a sentence for people, the changed thing for programs.</summary>
     public void Done<T>(T row, string sentence, params ReadOnlySpan<Column<T>> columns)
     {

@@ -28,7 +28,7 @@ internal static class AuditStore
                 {Cut(origin.UserAgent, LongestAgent)}, {origin.Country}, {origin.City}, {fact.RiskScore},
                 {origin.Method}, {Cut(origin.Path, LongestPath)}, {new Json(origin.ParametersJson)}, {responseStatus},
                 {new Json(fact.MetadataJson)}, {new Json(tags.Count == 0 ? null : JsonText.Array(tags))},
-                {fact.Severity.Word()}, {(fact.IsSensitive ? 1 : 0)}, {policy}, {tx.Now}, {expiresAt},
+                {fact.Severity.Word()}, {(IsSensitive(fact) ? 1 : 0)}, {policy}, {tx.Now}, {expiresAt},
                 {RandomNumberGenerator.GetBytes(SaltLength)})
             """);
     }
@@ -80,6 +80,10 @@ internal static class AuditStore
     public static ValueTask<int> DeleteExpired(Tx tx, IReadOnlyCollection<AuditEventId> ids) => tx.Execute($"""
         DELETE FROM kw.audit_events WHERE id {Sql.In(ids)} AND expires_at <= {tx.Now}
         """);
+
+    /// <summary>What concerns credentials is, whether or not its author thought of it.</summary>
+    private static bool IsSensitive(AuditEvent fact) =>
+        fact.IsSensitive || fact.Category is AuditCategory.Security or AuditCategory.Token;
 
     private static string? Cut(string? text, int length) => text is null ? null : Call.Cut(text, length);
 }

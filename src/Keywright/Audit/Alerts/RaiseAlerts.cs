@@ -11,7 +11,8 @@ namespace Keywright.Audit.Alerts;
 /// an event itself, written with the mail: so no node tells it twice.
 /// </summary>
 internal sealed class RaiseAlerts(
-    KeywrightDatabase database, AlertOptions options, Outbox outbox, AuditLog audit, IdentifierHash subjects) : IPeriodicWork
+    KeywrightDatabase database, AlertOptions options, Outbox outbox, AuditLog audit, IdentifierHash subjects,
+    LeaseHolder holder) : IPeriodicWork
 {
     private const string Raised = "alert_raised";
     private const int KeyLength = 8;
@@ -39,6 +40,8 @@ internal sealed class RaiseAlerts(
         {
             await database.Write(async tx =>
             {
+                // Who comes second waits here for the first one's commit, and then finds that it was told.
+                _ = await LeaseStore.TryTake(tx, Raised, holder.Name, TimeSpan.FromSeconds(1));
                 await Tell(tx, await News(tx, findings));
                 return true;
             }, ct);
