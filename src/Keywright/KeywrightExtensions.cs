@@ -15,6 +15,7 @@ using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
+using Keywright.ServiceAccounts;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
@@ -164,7 +165,8 @@ public static class KeywrightExtensions
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
-            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>().AddSingleton<ChangeRoles>()
+            .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
+            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration();
     }

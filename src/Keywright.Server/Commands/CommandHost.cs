@@ -31,6 +31,10 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightUsers Users => Get<KeywrightUsers>();
 
+    public KeywrightRoles Roles => Get<KeywrightRoles>();
+
+    public KeywrightServiceAccounts ServiceAccounts => Get<KeywrightServiceAccounts>();
+
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
 
     public KeywrightMail Mail => Get<KeywrightMail>();

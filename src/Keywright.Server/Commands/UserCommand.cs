@@ -15,6 +15,7 @@ internal static class UserCommand
         Unlock(context),
         Suspend(context),
         Activate(context),
+        Ban(context),
         UserDelete.Create(context),
         UserSetPassword.Create(context),
         SendPasswordReset(context),
@@ -58,6 +59,10 @@ internal static class UserCommand
     private static Command VerifyEmail(CommandContext context) => Change(
         context, "verify-email", "Take a user's address for verified, on your word.",
         (host, user, ct) => host.Users.VerifyEmailAsync(user.Id, ct), "has a verified address");
+
+    private static Command Ban(CommandContext context) => Change(
+        context, "ban", "Like suspend, for good: until somebody who means it activates the user.",
+        (host, user, ct) => host.Users.BanAsync(user.Id, ct), "is banned: sessions, tokens and sign-in are refused");
 
     private static Command Change(
         CommandContext context, string verb, string description,

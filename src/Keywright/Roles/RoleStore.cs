@@ -6,7 +6,7 @@ namespace Keywright.Roles;
 /// <summary>What may change of a role; a null leaves a value as it is, an empty description clears it.</summary>
 internal sealed record RoleChange(string? Name, string? Description, IReadOnlyList<string>? Permissions);
 
-/// <summary>All writes to <c>roles</c> and <c>user_roles</c>. A change is felt through <see cref="ChangeRoles"/>, which tells the nodes.</summary>
+/// <summary>All writes to <c>roles</c> and <c>user_roles</c>. Nodes hear of changes through <see cref="ChangeRoles"/>.</summary>
 internal static class RoleStore
 {
     private static Sql Columns => $"r.id, r.name, r.description, r.permissions, r.created_at, r.updated_at";

@@ -13,7 +13,7 @@ public sealed class TreeTests
         ["Audit"],
         ["Users"],
         ["Letters"],
-        ["Roles", "Sessions", "PersonalTokens"],
+        ["Roles", "Sessions", "PersonalTokens", "ServiceAccounts"],
         ["Authentication"],
         ["Passwords"],
         ["Account"],

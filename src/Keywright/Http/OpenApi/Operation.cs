@@ -15,7 +15,7 @@ internal static partial class Operation
         var operation = new JsonObject
         {
             ["operationId"] = Id(route),
-            ["tags"] = new JsonArray(route.UseCase.Namespace!.Split('.')[^1]),
+            ["tags"] = new JsonArray(route.UseCase.Namespace!.Split('.')[1]),
             ["summary"] = Words().Replace(route.UseCase.Name, " $1").Trim(),
         };
         if (Who(route) is { } who)
