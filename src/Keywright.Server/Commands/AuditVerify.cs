@@ -79,7 +79,9 @@ internal static class AuditVerify
 
     private static string Line(KeywrightAuditFlaw flaw)
     {
-        var place = flaw.RetentionPolicy is null ? "" : flaw.Seal is null ? $" [{flaw.RetentionPolicy}]" : $" [{flaw.RetentionPolicy} {flaw.Seal}]";
+        var place = flaw.RetentionPolicy is null ? ""
+            : flaw.Seal is null ? $" [{flaw.RetentionPolicy}]"
+            : $" [{flaw.RetentionPolicy} {flaw.Seal}]";
         return $"{flaw.Kind}{place}: {flaw.Text}";
     }
 }

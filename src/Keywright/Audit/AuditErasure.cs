@@ -7,7 +7,7 @@ namespace Keywright.Audit;
 
 /// <summary>
 /// Takes from the events about and by an erased user what tells about the person: addresses, agents, places, parameters, details. What
-/// happened stays, and the seals hold. Few events go with the erasure itself; the rest, and what a request still under way adds, soon after.
+/// happened stays, and the seals hold. Few events go with the erasure itself; the rest, and what a request under way adds, soon after.
 /// </summary>
 internal sealed class AuditErasure(KeywrightDatabase database) : IPeriodicWork
 {

@@ -1,4 +1,3 @@
-using System.Net;
 using Keywright.Security;
 
 namespace Keywright.Audit;

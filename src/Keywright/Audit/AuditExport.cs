@@ -90,7 +90,9 @@ internal sealed class AuditExport(KeywrightDatabase database, WireJson wire)
     }
 }
 
-/// <summary>An export as an answer. What goes wrong after its head was sent breaks the connection off, so that nobody takes it for whole.</summary>
+/// <summary>
+/// An export as an answer. What goes wrong after its head was sent breaks the connection off, so that nobody takes it for whole.
+/// </summary>
 internal sealed class AuditStream(AuditExport export, AuditFilter filter, AuditFormat format) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

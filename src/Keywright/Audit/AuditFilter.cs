@@ -10,7 +10,8 @@ internal sealed record AuditFilter
 {
     public static readonly string[] QueryNames =
     [
-        "user_id", "event_type", "event_category", "action", "status", "severity", "ip", "tag", "resource_type", "resource_id", "from", "to",
+        "user_id", "event_type", "event_category", "action", "status", "severity", "ip", "tag", "resource_type", "resource_id",
+        "from", "to",
     ];
 
     public Guid? UserId { get; init; }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Keywright.Audit;
 
 /// <summary>
-/// Lines of RFC 4180, safe to open: a cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP ASVS 5.0, 1.2.10).
-/// User agents and names are chosen by whoever calls.
+/// Lines of RFC 4180, safe to open: a cell that a spreadsheet would take for a formula gets an apostrophe in front
+/// (OWASP ASVS 5.0, 1.2.10). User agents and names are chosen by whoever calls.
 /// </summary>
 internal static class Csv
 {

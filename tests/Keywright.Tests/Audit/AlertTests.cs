@@ -122,6 +122,7 @@ public abstract class AlertTests(TestDatabase database) : AuditLogTests(database
     {
         var outbox = Server.Services.GetRequiredService<Outbox>();
         return await Server.Rows(tx => tx.List(
-            $"SELECT id, letter FROM kw.outbox WHERE kind = 'alert' ORDER BY id", row => outbox.Open(row.Uuid("id"), row.Bytes("letter"))!));
+            $"SELECT id, letter FROM kw.outbox WHERE kind = 'alert' ORDER BY id",
+            row => outbox.Open(row.Uuid("id"), row.Bytes("letter"))!));
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.Audit;
 
-/// <summary>What tests of the log do with it: add to it, seal it, verify it, and change it as somebody with the keys of the database can.</summary>
+/// <summary>What tests of the log do with it: add to it, seal it, verify it, and change it as the owner of the database can.</summary>
 public abstract class AuditLogTests(TestDatabase database) : ServerTests(database)
 {
     internal static readonly DateTimeOffset LongAgo = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -55,10 +55,9 @@ public abstract class AuditQueryTests(TestDatabase database) : AuditLogTests(dat
             Types((await Server.Get($"/api/admin/users/{ada.Id}/audit?limit=200", token)).Json));
         Assert.NotEmpty(pat);
 
-        foreach (var bad in new[] { "user_id=x", "from=x", "ip=x", "limit=0", "cursor=x", "format=x", "tag=%00", "cursor=" + new string('A', 32) })
+        foreach (var bad in new[] { "user_id=x", "from=x", "ip=x", "limit=0", "cursor=x", "format=x", "tag=%00" })
         {
-            var answer = await Server.Get($"{Log}?{bad}", token);
-            Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity || bad.StartsWith("cursor=A", StringComparison.Ordinal), bad);
+            Is(HttpStatusCode.UnprocessableEntity, "validation_failed", await Server.Get($"{Log}?{bad}", token));
         }
     }
 
@@ -156,8 +155,8 @@ public abstract class AuditQueryTests(TestDatabase database) : AuditLogTests(dat
 
         Assert.Equal(
             [
-                "id", "user_id", "actor_id", "session_id", "event_type", "event_category", "action", "resource_type", "resource_id", "status",
-                "result_code", "message", "ip_address", "user_agent", "location_country", "location_city", "risk_score", "request_method",
+                "id", "user_id", "actor_id", "session_id", "event_type", "event_category", "action", "resource_type", "resource_id",
+                "status", "result_code", "message", "ip_address", "user_agent", "location_country", "location_city", "risk_score", "request_method",
                 "request_path", "request_params", "response_status", "metadata", "tags", "severity", "is_sensitive", "retention_policy",
                 "created_at", "expires_at",
             ],

@@ -4,7 +4,7 @@ using Keywright.Http;
 
 namespace Keywright.Audit.Alerts;
 
-/// <summary>Something suspicious. Of one <paramref name="Kind"/> and <paramref name="Subject"/> administrators are told once an hour.</summary>
+/// <summary>Something suspicious. Of one kind and subject administrators are told once an hour.</summary>
 internal sealed record Finding(string Kind, string Subject, string Text);
 
 /// <summary>What is suspicious in a stretch of the log.</summary>
@@ -43,7 +43,8 @@ internal static class AlertPatterns
         var count = await tx.Count($"""
             SELECT count(*) AS n FROM kw.audit_events AS e WHERE e.event_type = 'sign_in_locked' AND e.created_at >= {since}
             """);
-        return count >= threshold ? [new Finding("locked_accounts", "all", $"{Text(count)} accounts were locked after wrong passwords")] : [];
+        return count < threshold ? []
+            : [new Finding("locked_accounts", "all", $"{Text(count)} accounts were locked after wrong passwords")];
     }
 
     /// <summary>A copied refresh token, above all.</summary>
@@ -53,7 +54,8 @@ internal static class AlertPatterns
             SELECT e.event_type AS name, e.action, count(*) AS n FROM kw.audit_events AS e
              WHERE e.severity = 'critical' AND e.created_at >= {since} GROUP BY e.event_type, e.action ORDER BY n DESC, name
             """, row => (Type: row.Text("name"), Action: row.Text("action"), Count: row.Long("n")));
-        return counts.Select(count => new Finding("critical_event", count.Type, $"{count.Type}, {Text(count.Count)} times: {count.Action}"));
+        return counts.Select(count => new Finding(
+            "critical_event", count.Type, $"{count.Type}, {Text(count.Count)} times: {count.Action}"));
     }
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

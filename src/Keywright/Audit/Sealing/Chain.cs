@@ -27,7 +27,9 @@ internal sealed class Chain(
             var mayBegin = seal is { Entries: null } && seal.ExpiresAt <= now && (Last is null || Last.ExpiresAt <= now);
             if (!mayBegin)
             {
-                var missing = expected == seal.Number - 1 ? $"Seal {expected} is missing." : $"Seals {expected} to {seal.Number - 1} are missing.";
+                var missing = expected == seal.Number - 1
+                    ? $"Seal {expected} is missing."
+                    : $"Seals {expected} to {seal.Number - 1} are missing.";
                 Found.Add(new AuditFlaw("seal_missing", missing, Policy, expected, null));
             }
 

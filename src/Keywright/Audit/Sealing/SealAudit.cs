@@ -83,7 +83,7 @@ internal sealed partial class SealAudit(
         {
             var made = keys.Make(tx.Now);
             _ = await AuditKeyStore.Add(tx, made);
-            await audit.Add(tx, AuditOrigin.System, new AuditEvent("audit_key_created", AuditCategory.System, "Make a key to sign the audit")
+            await audit.Add(tx, AuditOrigin.System, new AuditEvent("audit_key_created", AuditCategory.System, "Make a key for seals")
             {
                 ResourceType = "audit_key",
                 ResourceId = made.Id.ToString(),

@@ -36,7 +36,8 @@ internal sealed class UnsealedEvents(KeywrightDatabase database)
         }
     }
 
-    private static async ValueTask<(List<(Guid Id, string Policy)> Page, List<(Guid Id, string Policy)> Extra)> Page(Tx tx, AuditEventId after)
+    private static async ValueTask<(List<(Guid Id, string Policy)> Page, List<(Guid Id, string Policy)> Extra)> Page(
+        Tx tx, AuditEventId after)
     {
         var page = await AuditReader.Ids(tx, after, PageSize);
         if (page.Count == 0)
