@@ -26,7 +26,7 @@ internal static partial class AuditParameters
     {
         var query = queryNames.Where(name => call.Query(name) is not null).Select(name => (name, call.Query(name)!)).ToList();
         var body = call.Body?.Invoke();
-        return query.Count == 0 && body is null ? null : Sanitise(body, query);
+        return query.Count == 0 && body is null ? null : Sanitise(body is null ? null : new ReadOnlyMemory<byte>(body), query);
     }
 
     internal static string? Sanitise(ReadOnlyMemory<byte>? body, IReadOnlyList<(string Name, string Value)> query)

@@ -37,7 +37,7 @@ internal sealed class Call(HttpContext http, IPAddress? address, Caller? caller)
     public static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    /// <summary>The body as we understood it, as JSON, or null where the route takes none: for the audit, which hides its secrets.</summary>
+    /// <summary>The body as we understood it, as JSON, or null where there is none: for the audit, which hides its secrets.</summary>
     public Func<byte[]>? Body { get; set; }
 
     /// <summary>Where the client's address is, for whoever knows places to say.</summary>

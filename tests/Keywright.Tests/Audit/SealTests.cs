@@ -45,7 +45,7 @@ public abstract class SealTests(TestDatabase database) : AuditLogTests(database)
             $"user_id = {Guid.CreateVersion7(LongAgo)}", $"status = 'failure'", $"result_code = 'x'", $"event_type = 'other'",
             $"location_country = 'FR'", $"ip_address = {System.Net.IPAddress.Loopback}", $"user_agent = 'x'", $"severity = 'debug'",
             $"metadata = {new Json("""{"a":1}""")}", $"tags = {new Json("""["x"]""")}", $"created_at = {LongAgo}", $"message = 'x'",
-            $"request_params = {new Json("""{"b":2,"a":"x"}""")}", $"expires_at = NULL", $"is_sensitive = 1", $"risk_score = 7",
+            $"request_params = {new Json("""{"b":2,"a":"x"}""")}", $"expires_at = NULL", $"is_sensitive = 0", $"risk_score = 7",
         })
         {
             await Tamper($"UPDATE kw.audit_events SET redacted_at = NULL WHERE id = {id}");
@@ -60,7 +60,8 @@ public abstract class SealTests(TestDatabase database) : AuditLogTests(database)
                        location_country = {kept.Country}, ip_address = {kept.Address}, user_agent = {kept.UserAgent},
                        severity = {kept.Severity}, metadata = {new Json(kept.MetadataJson)}, tags = {new Json(kept.TagsJson)},
                        created_at = {kept.CreatedAt}, message = {kept.Message}, request_params = {new Json(kept.ParametersJson)},
-                       expires_at = {kept.ExpiresAt}, is_sensitive = 0, risk_score = {kept.RiskScore}
+                       expires_at = {kept.ExpiresAt}, is_sensitive = {(kept.IsSensitive ? 1 : 0)},
+                       risk_score = {kept.RiskScore}
                  WHERE id = {id}
                 """);
             await IsIntact();
