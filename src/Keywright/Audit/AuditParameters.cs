@@ -26,10 +26,10 @@ internal static partial class AuditParameters
     {
         var query = queryNames.Where(name => call.Query(name) is not null).Select(name => (name, call.Query(name)!)).ToList();
         var body = call.Body?.Invoke();
-        return query.Count == 0 && body is null ? null : Sanitise(body is null ? null : new ReadOnlyMemory<byte>(body), query);
+        return query.Count == 0 && body is null ? null : Sanitise(body, query);
     }
 
-    internal static string? Sanitise(ReadOnlyMemory<byte>? body, IReadOnlyList<(string Name, string Value)> query)
+    internal static string? Sanitise(byte[]? body, IReadOnlyList<(string Name, string Value)> query)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Writing))
@@ -40,9 +40,9 @@ internal static partial class AuditParameters
                 writer.WriteString(name, Text(name, value));
             }
 
-            if (body is { } bytes)
+            if (body is not null)
             {
-                using var document = JsonDocument.Parse(bytes);
+                using var document = JsonDocument.Parse(body);
                 WriteMembers(writer, document.RootElement, depth: 0);
             }
 
