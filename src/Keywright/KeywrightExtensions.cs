@@ -15,6 +15,7 @@ using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
+using Keywright.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +43,7 @@ public static class KeywrightExtensions
         .MapKeywrightSignIn()
         .MapKeywrightAccount()
         .MapKeywrightPasswords()
+        .MapKeywrightTwoFactor()
         .MapKeywrightSessions()
         .MapKeywrightPersonalTokens();
 
@@ -57,6 +59,10 @@ public static class KeywrightExtensions
     /// <summary>Maps password changes and confirmations.</summary>
     public static IEndpointRouteBuilder MapKeywrightPasswords(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapPasswords());
+
+    /// <summary>Maps setting up a second factor; answering with it is part of signing in.</summary>
+    public static IEndpointRouteBuilder MapKeywrightTwoFactor(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapTwoFactor());
 
     /// <summary>Maps the list of the user's sessions and what can be done to them.</summary>
     public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) =>
@@ -114,7 +120,7 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
-        services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.TwoFactor).AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
@@ -145,7 +151,8 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
+            .AddSingleton<TotpSecrets>().AddSingleton<FactorCheck>().AddSingleton<DisableTwoFactor>()
+            .AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration();
     }
 }

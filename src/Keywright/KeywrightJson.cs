@@ -7,6 +7,7 @@ using Keywright.PersonalTokens;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
+using Keywright.TwoFactor;
 
 namespace Keywright;
 
@@ -15,6 +16,12 @@ namespace Keywright;
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Authenticated))]
+[JsonSerializable(typeof(TwoFactorRequired))]
+[JsonSerializable(typeof(AnswerChallenge.Request), TypeInfoPropertyName = "AnswerChallengeRequest")]
+[JsonSerializable(typeof(StartTotp.View), TypeInfoPropertyName = "StartTotpView")]
+[JsonSerializable(typeof(ConfirmTotp.Request), TypeInfoPropertyName = "ConfirmTotpRequest")]
+[JsonSerializable(typeof(RecoveryCodesView))]
+[JsonSerializable(typeof(ShowRecoveryCodes.View), TypeInfoPropertyName = "ShowRecoveryCodesView")]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(Listing<SessionView>))]

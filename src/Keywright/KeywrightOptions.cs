@@ -8,6 +8,7 @@ using Keywright.Security.PasswordHash;
 using Keywright.Security.Throttle;
 using Keywright.Sessions;
 using Keywright.SignUp;
+using Keywright.TwoFactor;
 
 namespace Keywright;
 
@@ -78,6 +79,9 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Passwords</c>.</summary>
     public PasswordOptions Passwords { get; } = new();
+
+    /// <summary>Section <c>TwoFactor</c>.</summary>
+    public TwoFactorOptions TwoFactor { get; } = new();
 
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();

@@ -54,7 +54,7 @@ internal sealed record UserView
         FirstName = user.FirstName,
         LastName = user.LastName,
         Status = user.Status.Word(),
-        TwoFactorEnabled = false,
+        TwoFactorEnabled = user.TwoFactorAt is not null,
         Roles = [.. roles.Select(role => role.Name)],
         Permissions = [.. roles.SelectMany(role => role.Permissions).Distinct().Order(StringComparer.Ordinal)],
         Abilities = abilities,

@@ -34,6 +34,7 @@ internal sealed class EndAccess(Revocations revocations)
     {
         _ = await SessionStore.EndAll(tx, revocations, user, except, by);
         _ = await DeviceStore.DeleteAll(tx, user, except);
+        _ = await ChallengeStore.DeleteAll(tx, user);
         if (!keepTokens)
         {
             _ = await PersonalTokenStore.RevokeAll(tx, revocations, user);

@@ -9,6 +9,8 @@ internal static class SignInEndpoints
     {
         _ = api.Post<SignInWithPassword, SignInWithPassword.Request>("/login")
             .Anyone().Limit(RateLimit.Guess).RefuseForeignOrigin().Answer<Authenticated>(200);
+        _ = api.Post<AnswerChallenge, AnswerChallenge.Request>("/two-factor/challenge")
+            .Anyone().Limit(RateLimit.Guess).RefuseForeignOrigin().Answer<Authenticated>(200);
         _ = api.Post<RefreshSession, RefreshSession.Request>("/refresh").OptionalCaller().OptionalBody().Answer<Authenticated>(200);
         _ = api.Post<SignOut>("/logout").Answer(204);
         _ = api.Get<IssueCsrfCookie>("/csrf").OptionalCaller().Answer(204);

@@ -47,6 +47,8 @@ internal sealed class SignInWithPassword(
         {
             case SignInOutcome.Started started:
                 return Answers.Ok(sessions.Deliver(call.Http, started.Session));
+            case SignInOutcome.Challenged challenged:
+                return Answers.Ok(challenged.Answer);
             case SignInOutcome.Wrong wrong:
                 _ = limiter.Answer(call, wrong.Limit);
                 return Problems.Of(ProblemCode.InvalidCredentials, "The identifier or the password is wrong.");

@@ -29,7 +29,7 @@ internal static class UserStore
 {
     private static Sql Columns => $"""
         id, email, email_verified_at, username, name, first_name, last_name, password_hash, status, failed_login_attempts, locked_until,
-        locked_by, lock_reason, last_login_at, user_metadata, app_metadata, created_at, updated_at
+        locked_by, lock_reason, last_login_at, two_factor_at, user_metadata, app_metadata, created_at, updated_at
         """;
 
     public static ValueTask<User?> Find(Tx tx, UserId id) => tx.Find($"SELECT {Columns} FROM kw.users WHERE id = {id}", Read);
@@ -106,15 +106,15 @@ internal static class UserStore
     }
 
     /// <summary>
-    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed
+    /// Takes a password as proven, and renews an outdated hash, if it is still the one that was verified. Null when it was changed
     /// meanwhile, or the user is not active, or locked by an administrator.
     /// </summary>
-    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash)
+    public static ValueTask<User?> PasswordProven(Tx tx, UserId id, string verifiedHash, string? renewedHash)
     {
         var renewed = renewedHash is null ? (Sql)$"" : (Sql)$"password_hash = {renewedHash},";
         return tx.Find($"""
             UPDATE kw.users
-               SET last_login_at = {tx.Now}, failed_login_attempts = 0, {renewed}
+               SET failed_login_attempts = 0, {renewed}
                    locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
                    locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
              WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
@@ -122,6 +122,22 @@ internal static class UserStore
             RETURNING {Columns}
             """, Read);
     }
+
+    /// <summary>Notes a sign-in by whatever proof. Null when the user is not active, or locked by an administrator.</summary>
+    public static ValueTask<User?> SignedIn(Tx tx, UserId id) => tx.Find($"""
+        UPDATE kw.users SET last_login_at = {tx.Now}
+         WHERE id = {id} AND status = 'active' AND (locked_by IS NULL OR locked_by <> 'admin' OR locked_until <= {tx.Now})
+        RETURNING {Columns}
+        """, Read);
+
+    /// <summary>The same, with the commit, where it is known that the user may.</summary>
+    public static ValueTask NoteSignIn(Tx tx, UserId id) => tx.Later($"UPDATE kw.users SET last_login_at = {tx.Now} WHERE id = {id}");
+
+    /// <summary>Since when a password alone does not sign in, or null: it does. Tells whether that was so before.</summary>
+    public static async ValueTask<bool> SetTwoFactor(Tx tx, UserId id, DateTimeOffset? since) => await tx.Execute($"""
+        UPDATE kw.users SET two_factor_at = {since}, updated_at = {tx.Now}
+         WHERE id = {id} AND ({since} IS NOT NULL OR two_factor_at IS NOT NULL)
+        """) > 0;
 
     /// <summary>
     /// What administrators see of the shared lane. Says nothing about whether the user exists: it costs the same for nobody.
@@ -176,7 +192,7 @@ internal static class UserStore
             UPDATE kw.users
                SET status = 'deleted', email = NULL, email_normal = NULL, email_verified_at = NULL, username = NULL, username_normal = NULL,
                    name = NULL, first_name = NULL, last_name = NULL, password_hash = NULL, locked_until = NULL, locked_by = NULL,
-                   lock_reason = NULL, user_metadata = '{}', app_metadata = '{}', updated_at = {{tx.Now}}
+                   lock_reason = NULL, two_factor_at = NULL, user_metadata = '{}', app_metadata = '{}', updated_at = {{tx.Now}}
              WHERE id = {{id}} AND status <> 'deleted'
             """) > 0;
         if (erased)
@@ -213,6 +229,7 @@ internal static class UserStore
             LockedByAdmin = row.TextOrNull("locked_by") == "admin",
             LockReason = row.TextOrNull("lock_reason"),
             LastLoginAt = row.InstantOrNull("last_login_at"),
+            TwoFactorAt = row.InstantOrNull("two_factor_at"),
             UserMetadata = row.Text("user_metadata"),
             AppMetadata = row.Text("app_metadata"),
         };
