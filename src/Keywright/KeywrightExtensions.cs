@@ -151,8 +151,8 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddSingleton<TotpSecrets>().AddSingleton<FactorCheck>().AddSingleton<DisableTwoFactor>()
-            .AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
+            .AddTwoFactor().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
+            .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration();
     }
 }

@@ -8,7 +8,7 @@ using Keywright.Users;
 namespace Keywright.Authentication;
 
 /// <summary>Takes away everything that a user is signed in with.</summary>
-internal sealed class EndAccess(Revocations revocations)
+internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredentials> others)
 {
     /// <summary>
     /// Erases the person: everything that they are signed in with ends, and nothing of them stays but ids. False when it was done before.
@@ -22,6 +22,11 @@ internal sealed class EndAccess(Revocations revocations)
         }
 
         await Everywhere(tx, user, by);
+        foreach (var kind in others)
+        {
+            await kind.Drop(tx, user);
+        }
+
         _ = await SessionStore.EraseTraits(tx, user);
         _ = await PersonalTokenStore.EraseTraits(tx, user);
         return true;

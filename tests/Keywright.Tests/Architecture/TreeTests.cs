@@ -14,7 +14,7 @@ public sealed class TreeTests
         ["Users"],
         ["Roles", "Sessions", "PersonalTokens"],
         ["Authentication"],
-        ["Passwords"],
+        ["Passwords", "TwoFactor"],
         ["Account"],
         ["SignIn", "SignUp"],
         ["Administration", "Maintenance"],
