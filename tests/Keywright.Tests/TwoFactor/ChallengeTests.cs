@@ -15,7 +15,11 @@ public abstract class ChallengeTests(TestDatabase database) : ServerTests(databa
         var (ada, app) = await AdaWithApp();
         var asked = await Server.Post("/login", new
         {
-            email = ada.Email, password = KeywrightServer.Password, mode = "cookie", remember = true, device_name = "Ada's laptop",
+            email = ada.Email,
+            password = KeywrightServer.Password,
+            mode = "cookie",
+            remember = true,
+            device_name = "Ada's laptop",
         });
         Assert.Equal(["totp", "recovery_code"], asked.Json["methods"]!.AsArray().Select(method => method!.GetValue<string>()));
         Assert.Empty(asked.Cookies);
@@ -147,7 +151,8 @@ public abstract class ChallengeTests(TestDatabase database) : ServerTests(databa
         var (ada, app) = await AdaWithApp();
         var known = await Server.Post("/two-factor/challenge", new
         {
-            challenge = Authenticator.Challenge(await Server.SignIn(ada.Email)), code = app.Code(),
+            challenge = Authenticator.Challenge(await Server.SignIn(ada.Email)),
+            code = app.Code(),
         });
         Server.Wait(TimeSpan.FromSeconds(30));
         for (var i = 0; i < 5; i++)
@@ -185,7 +190,9 @@ public abstract class ChallengeTests(TestDatabase database) : ServerTests(databa
         var (ada, app) = await AdaWithApp();
         var trusted = await Server.Post("/two-factor/challenge", new
         {
-            challenge = Authenticator.Challenge(await Server.SignIn(ada.Email)), code = app.Code(), trust_device = true,
+            challenge = Authenticator.Challenge(await Server.SignIn(ada.Email)),
+            code = app.Code(),
+            trust_device = true,
         });
         var device = trusted.Text("device_token");
 
@@ -221,7 +228,8 @@ public abstract class ChallengeTests(TestDatabase database) : ServerTests(databa
         var asked = await Server.SignIn(ada.Email);
         Is(HttpStatusCode.NoContent, await ada.Send("PUT", "/user/password", new
         {
-            current_password = KeywrightServer.Password, password = "another good horse 77",
+            current_password = KeywrightServer.Password,
+            password = "another good horse 77",
         }));
 
         Is(HttpStatusCode.Unauthorized, "challenge_expired", await Answer(asked, app.Code()));
