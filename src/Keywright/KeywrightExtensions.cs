@@ -6,6 +6,7 @@ using Keywright.Database;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Maintenance;
+using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
@@ -44,6 +45,7 @@ public static class KeywrightExtensions
         .MapKeywrightAccount()
         .MapKeywrightPasswords()
         .MapKeywrightTwoFactor()
+        .MapKeywrightPasskeys()
         .MapKeywrightSessions()
         .MapKeywrightPersonalTokens();
 
@@ -63,6 +65,14 @@ public static class KeywrightExtensions
     /// <summary>Maps setting up a second factor; answering with it is part of signing in.</summary>
     public static IEndpointRouteBuilder MapKeywrightTwoFactor(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapTwoFactor());
+
+    /// <summary>Maps the user's passkeys, and <c>/.well-known/webauthn</c> where other sites share them.</summary>
+    public static IEndpointRouteBuilder MapKeywrightPasskeys(this IEndpointRouteBuilder endpoints)
+    {
+        _ = endpoints.Map(api => api.MapPasskeys());
+        PasskeyEndpoints.MapRelatedOrigins(endpoints);
+        return endpoints;
+    }
 
     /// <summary>Maps the list of the user's sessions and what can be done to them.</summary>
     public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) =>
@@ -120,7 +130,7 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
-        services.AddPart(options => options.TwoFactor);
+        services.AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
@@ -152,7 +162,7 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddTwoFactor().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
+            .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration();
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Keywright.Account;
 using Keywright.Http;
 using Keywright.Maintenance;
+using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Sessions;
@@ -18,6 +19,13 @@ namespace Keywright;
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(TwoFactorRequired))]
 [JsonSerializable(typeof(AnswerChallenge.Request), TypeInfoPropertyName = "AnswerChallengeRequest")]
+[JsonSerializable(typeof(StartPasskeySignIn.Request), TypeInfoPropertyName = "StartPasskeySignInRequest")]
+[JsonSerializable(typeof(SignInWithPasskey.Request), TypeInfoPropertyName = "SignInWithPasskeyRequest")]
+[JsonSerializable(typeof(CeremonyView))]
+[JsonSerializable(typeof(PasskeyView))]
+[JsonSerializable(typeof(PasskeyListing))]
+[JsonSerializable(typeof(AddPasskey.Request), TypeInfoPropertyName = "AddPasskeyRequest")]
+[JsonSerializable(typeof(RenamePasskey.Request), TypeInfoPropertyName = "RenamePasskeyRequest")]
 [JsonSerializable(typeof(StartTotp.View), TypeInfoPropertyName = "StartTotpView")]
 [JsonSerializable(typeof(ConfirmTotp.Request), TypeInfoPropertyName = "ConfirmTotpRequest")]
 [JsonSerializable(typeof(RecoveryCodesView))]

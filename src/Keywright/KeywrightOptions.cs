@@ -2,6 +2,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Http;
+using Keywright.Passkeys;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
@@ -82,6 +83,9 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>TwoFactor</c>.</summary>
     public TwoFactorOptions TwoFactor { get; } = new();
+
+    /// <summary>Section <c>Passkeys</c>.</summary>
+    public PasskeyOptions Passkeys { get; } = new();
 
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Passkeys;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.TwoFactor;
@@ -14,10 +16,12 @@ namespace Keywright.SignIn;
 /// and recovery codes (OWASP ASVS 5.0, 6.1.1, 6.6.3).
 /// </summary>
 internal sealed class AnswerChallenge(
-    KeywrightDatabase database, FactorCheck factors, FactorThrottle throttle, StartSession sessions, TwoFactorOptions options,
+    KeywrightDatabase database, FactorCheck factors, Ceremonies ceremonies, FactorThrottle throttle, StartSession sessions, TwoFactorOptions options,
     RateLimiter limiter, AuditLog audit) : IUseCase<AnswerChallenge.Request>
 {
-    public sealed record Request(string? Challenge, string? Code, string? RecoveryCode, bool? TrustDevice);
+    public sealed record Request(string? Challenge, string? Code, string? RecoveryCode, PasskeyAnswer? Passkey, bool? TrustDevice);
+
+    public sealed record PasskeyAnswer(string? State, JsonElement Credential);
 
     public async Task<IResult> Handle(Request request, Call call)
     {
@@ -31,12 +35,13 @@ internal sealed class AnswerChallenge(
             return Expired();
         }
 
-        var (refusal, limit, outcome) = await database.Write(tx => Answer(tx, call, request, token.Hash), call.Ct);
+        var proven = request.Passkey is { } passkey ? await ceremonies.Prove(call, passkey.State, passkey.Credential) : null;
+        var (refusal, limit, outcome) = await database.Write(tx => Answer(tx, call, request, proven, token.Hash), call.Ct);
         _ = limit is null ? null : limiter.Answer(call, limit);
         return refusal ?? (outcome is null ? limiter.Answer(call, limit!)! : Answers.Ok(sessions.Deliver(call.Http, outcome)));
     }
 
-    private static ProblemResult Expired() =>
+    public static ProblemResult Expired() =>
         Problems.Of(ProblemCode.ChallengeExpired, "This sign-in took too long or too many codes. Sign in again.");
 
     private static Dictionary<string, string[]> Refuse(Request request)
@@ -47,16 +52,17 @@ internal sealed class AnswerChallenge(
             errors["challenge"] = ["Send the challenge of the sign-in."];
         }
 
-        if (string.IsNullOrWhiteSpace(request.Code) == string.IsNullOrWhiteSpace(request.RecoveryCode))
+        bool[] given = [!string.IsNullOrWhiteSpace(request.Code), !string.IsNullOrWhiteSpace(request.RecoveryCode), request.Passkey is not null];
+        if (given.Count(one => one) != 1)
         {
-            errors["code"] = ["Enter a code of your app or a recovery code, one of the two."];
+            errors["code"] = ["Answer with a code of your app, a recovery code or a passkey: one of them."];
         }
 
         return errors;
     }
 
     private async ValueTask<(IResult? Refusal, RateLimitState? Limit, StartedSession? Started)> Answer(
-        Tx tx, Call call, Request request, byte[] tokenHash)
+        Tx tx, Call call, Request request, ProvenPasskey? proven, byte[] tokenHash)
     {
         if (await ChallengeStore.FindLive(tx, tokenHash) is not { } challenge)
         {
@@ -80,18 +86,23 @@ internal sealed class AnswerChallenge(
             return (Expired(), null, null);
         }
 
-        var method = request.Code is not null
-            ? await factors.UseTotp(tx, challenge.UserId, request.Code) ? "totp" : null
-            : await FactorCheck.UseRecoveryCode(tx, challenge.UserId, request.RecoveryCode!) ? "recovery_code" : null;
-        if (method is null)
+        var method = request.Code is not null ? "totp" : request.RecoveryCode is not null ? "recovery_code" : "passkey";
+        if (!await IsRight(tx, challenge, request, proven))
         {
-            await audit.Add(tx, call.Origin(), TwoFactorEvents.Wrong(challenge.UserId, request.Code is null ? "recovery_code" : "totp"));
+            await audit.Add(tx, call.Origin(), TwoFactorEvents.Wrong(challenge.UserId, method));
             return (Problems.Of(ProblemCode.InvalidCode, "This code does not work."), attempt.Limit, null);
         }
 
         await throttle.Refund(tx, attempt);
         return await Finish(tx, call, challenge, tokenHash, method, request.TrustDevice ?? false);
     }
+
+    private async ValueTask<bool> IsRight(Tx tx, SignInChallenge challenge, Request request, ProvenPasskey? proven) =>
+        request.Code is not null ? await factors.UseTotp(tx, challenge.UserId, request.Code)
+        : request.RecoveryCode is not null ? await FactorCheck.UseRecoveryCode(tx, challenge.UserId, request.RecoveryCode)
+        : proven?.User.Id == challenge.UserId
+            && await PasskeyStateStore.Use(tx, proven.State)
+            && await PasskeyStore.Use(tx, proven.Info.CredentialId, proven.Info.SignCount, proven.Info.IsBackedUp);
 
     private async ValueTask<(IResult? Refusal, RateLimitState? Limit, StartedSession? Started)> Finish(
         Tx tx, Call call, SignInChallenge challenge, byte[] tokenHash, string method, bool trusts)

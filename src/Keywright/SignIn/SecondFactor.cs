@@ -1,5 +1,6 @@
 using Keywright.Audit;
 using Keywright.Database;
+using Keywright.Passkeys;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
 using Keywright.Users;
@@ -52,7 +53,9 @@ internal sealed class SecondFactor(StartSession sessions, AuditLog audit)
         return new SignInOutcome.Challenged(new TwoFactorRequired
         {
             Challenge = token.Reveal(),
-            Methods = ["totp", "recovery_code"],
+            Methods = (await PasskeyStore.List(tx, user.Id)).Count > 0
+                ? ["totp", "recovery_code", "passkey"]
+                : ["totp", "recovery_code"],
             ExpiresIn = (int)Lifetime.TotalSeconds,
         });
     }

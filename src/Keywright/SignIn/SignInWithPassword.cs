@@ -55,13 +55,25 @@ internal sealed class SignInWithPassword(
             case SignInOutcome.Limited limited:
                 return limiter.Answer(call, limited.Limit)!;
             case SignInOutcome.Locked locked:
-                return Problems.Of(ProblemCode.TooManyAttempts, "Too many attempts. Wait, then try again.", locked.Wait);
+                return Locked(locked.Wait);
             case SignInOutcome.Closed closed:
-                return Problems.Of(CodeOf(closed.Status), "This account can't be used now. Ask an administrator.");
+                return Closed(closed.Status);
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome));
         }
     }
+
+    /// <summary>Why somebody who proved who they are does not come in.</summary>
+    public static ProblemResult Closed(User? user, DateTimeOffset now) =>
+        user is { Status: UserStatus.Active, LockedByAdmin: true, LockedUntil: { } until }
+            ? Locked(until - now)
+            : Closed(user?.Status ?? UserStatus.Deleted);
+
+    private static ProblemResult Locked(TimeSpan wait) =>
+        Problems.Of(ProblemCode.TooManyAttempts, "Too many attempts. Wait, then try again.", wait);
+
+    private static ProblemResult Closed(UserStatus status) =>
+        Problems.Of(CodeOf(status), "This account can't be used now. Ask an administrator.");
 
     private static ProblemCode CodeOf(UserStatus status) => status switch
     {

@@ -184,6 +184,19 @@ internal static class UserStore
         """, Read);
 
     /// <summary>
+    /// Holds the user's row until the commit: what may not happen twice at once to one user queues here. On SQLite all units queue.
+    /// </summary>
+    public static ValueTask Hold(Tx tx, UserId id) => tx.Dialect == Dialect.Sqlite
+        ? ValueTask.CompletedTask
+        : tx.Later($"SELECT id FROM kw.users WHERE id = {id} FOR UPDATE");
+
+    /// <summary>How many ways to sign in a user has: the last one must not be taken away.</summary>
+    public static async ValueTask<int> WaysIn(Tx tx, UserId id) => (int)(await tx.FindValue($"""
+        SELECT (CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END) + (SELECT count(*) FROM kw.passkeys AS p WHERE p.user_id = u.id) AS ways
+          FROM kw.users AS u WHERE u.id = {id}
+        """, row => row.Long("ways")) ?? 0);
+
+    /// <summary>
     /// Erases the person from the row, which stays so that ids in the audit keep their meaning; email and username are free again.
     /// </summary>
     public static async ValueTask<bool> Erase(Tx tx, Revocations revocations, UserId id)

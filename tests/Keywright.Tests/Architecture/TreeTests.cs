@@ -14,7 +14,7 @@ public sealed class TreeTests
         ["Users"],
         ["Roles", "Sessions", "PersonalTokens"],
         ["Authentication"],
-        ["Passwords", "TwoFactor"],
+        ["Passwords", "TwoFactor", "Passkeys"],
         ["Account"],
         ["SignIn", "SignUp"],
         ["Administration", "Maintenance"],
