@@ -83,7 +83,7 @@ internal sealed class Ceremonies : IDisposable
         return View(Ceremony.SignIn, begun.AssertionState, begun.RequestOptionsJson);
     }
 
-    /// <summary>Who has proved to be whom, or null. Nothing is written: the use case decides what counts, and that it counts once.</summary>
+    /// <summary>Who has proved to be whom, or null. Nothing is written: the use case decides what counts, and once.</summary>
     public async Task<ProvenPasskey?> Prove(Call call, string? state, JsonElement credential)
     {
         if (_states.Open(Ceremony.SignIn, state) is not { } opened || credential.ValueKind != JsonValueKind.Object)

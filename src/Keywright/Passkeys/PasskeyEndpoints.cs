@@ -15,13 +15,14 @@ internal static class PasskeyEndpoints
         _ = api.Delete<RemovePasskey>("/passkeys/{id}").PasswordConfirmed().Answer(204);
     }
 
-    /// <summary>GET /.well-known/webauthn: the origins that share our passkeys (WebAuthn §5.11), where there are any besides our own.</summary>
+    /// <summary>GET /.well-known/webauthn: the origins that share our passkeys (WebAuthn §5.11), where there are any.</summary>
     public static void MapRelatedOrigins(IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.ServiceProvider.GetRequiredService<PasskeySite>();
         if (site.Origins.Count > 1)
         {
-            var body = $$"""{"origins":[{{string.Join(',', site.Origins.Select(origin => '"' + JsonEncodedText.Encode(origin).ToString() + '"'))}}]}""";
+            var origins = string.Join(',', site.Origins.Select(origin => $"\"{JsonEncodedText.Encode(origin)}\""));
+            var body = $$"""{"origins":[{{origins}}]}""";
             _ = endpoints.MapGet("/.well-known/webauthn", () => Results.Text(body, "application/json")).ExcludeFromDescription();
         }
     }

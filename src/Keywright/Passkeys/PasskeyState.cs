@@ -13,7 +13,7 @@ internal enum Ceremony
     SignIn,
 }
 
-/// <summary>What the server must remember of a ceremony that has begun. The client carries it, sealed, so that beginning costs no row.</summary>
+/// <summary>What must be remembered of a ceremony that has begun. The client carries it, sealed: beginning costs no row.</summary>
 /// <param name="Json">What the framework remembers: the challenge, and for whom.</param>
 /// <param name="Hash">What marks it as used.</param>
 /// <param name="ExpiresAt">When it is too late to finish.</param>

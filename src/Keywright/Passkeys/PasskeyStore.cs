@@ -12,7 +12,8 @@ internal static class PasskeyStore
 
     /// <summary>The new passkey's row, or null when its credential is registered already, whoever's it is.</summary>
     public static ValueTask<Passkey?> Add(Tx tx, Passkey passkey) => tx.Find($"""
-        INSERT INTO kw.passkeys (id, user_id, credential_id, public_key, name, sign_count, transports, backup_eligible, backed_up, created_at)
+        INSERT INTO kw.passkeys (id, user_id, credential_id, public_key, name, sign_count, transports, backup_eligible, backed_up,
+                                 created_at)
         VALUES ({passkey.Id}, {passkey.UserId}, {passkey.CredentialId}, {passkey.PublicKey}, {passkey.Name}, {passkey.SignCount},
                 {string.Join(' ', passkey.Transports)}, {(passkey.IsBackupEligible ? 1 : 0)}, {(passkey.IsBackedUp ? 1 : 0)}, {tx.Now})
         ON CONFLICT DO NOTHING

@@ -16,8 +16,8 @@ namespace Keywright.SignIn;
 /// and recovery codes (OWASP ASVS 5.0, 6.1.1, 6.6.3).
 /// </summary>
 internal sealed class AnswerChallenge(
-    KeywrightDatabase database, FactorCheck factors, Ceremonies ceremonies, FactorThrottle throttle, StartSession sessions, TwoFactorOptions options,
-    RateLimiter limiter, AuditLog audit) : IUseCase<AnswerChallenge.Request>
+    KeywrightDatabase database, FactorCheck factors, Ceremonies ceremonies, FactorThrottle throttle, StartSession sessions,
+    TwoFactorOptions options, RateLimiter limiter, AuditLog audit) : IUseCase<AnswerChallenge.Request>
 {
     public sealed record Request(string? Challenge, string? Code, string? RecoveryCode, PasskeyAnswer? Passkey, bool? TrustDevice);
 
@@ -52,8 +52,8 @@ internal sealed class AnswerChallenge(
             errors["challenge"] = ["Send the challenge of the sign-in."];
         }
 
-        bool[] given = [!string.IsNullOrWhiteSpace(request.Code), !string.IsNullOrWhiteSpace(request.RecoveryCode), request.Passkey is not null];
-        if (given.Count(one => one) != 1)
+        var texts = new[] { request.Code, request.RecoveryCode }.Count(text => !string.IsNullOrWhiteSpace(text));
+        if (texts + (request.Passkey is null ? 0 : 1) != 1)
         {
             errors["code"] = ["Answer with a code of your app, a recovery code or a passkey: one of them."];
         }
