@@ -3,6 +3,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 
 namespace Keywright.Server.Commands;
@@ -33,7 +34,13 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightUsers Users => Get<KeywrightUsers>();
 
+    public KeywrightRoles Roles => Get<KeywrightRoles>();
+
+    public KeywrightServiceAccounts ServiceAccounts => Get<KeywrightServiceAccounts>();
+
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
+
+    public KeywrightMail Mail => Get<KeywrightMail>();
 
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
 
@@ -43,13 +50,18 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public Purge Purge => Get<Purge>();
 
+    public KeywrightTransfer Transfer => Get<KeywrightTransfer>();
+
     public TimeProvider Clock => Get<TimeProvider>();
 
     public static CommandHost Open(KeywrightOptions options) => new(options);
 
+    public static Refusal NoMemory { get; } = new(
+        ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.");
+
     /// <summary>Why there is no database that outlives this process, or null.</summary>
     public Refusal? RefuseMemory() => DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.Memory
-        ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
+        ? NoMemory
         : null;
 
     /// <summary>Why there is no database at all, or null. Opens none.</summary>

@@ -20,6 +20,13 @@ internal abstract class KeywrightDatabase : IAsyncDisposable
     public abstract ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default);
 
     /// <summary>
+    /// Like <see cref="Read"/> for a unit that reads very much and may take its time: no limit ends it. It never runs again, since what it
+    /// has read is on its way already.
+    /// </summary>
+    /// <exception cref="DatabaseException">The database is away or too busy.</exception>
+    public abstract ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default);
+
+    /// <summary>
     /// Like <see cref="Read"/> for a unit of exactly one statement: one round trip on PostgreSQL. A second statement throws.
     /// </summary>
     /// <exception cref="DatabaseException">The database is away or too busy.</exception>

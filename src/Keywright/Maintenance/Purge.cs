@@ -1,5 +1,7 @@
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.OAuth;
 using Keywright.PersonalTokens;
 using Keywright.Security;
@@ -30,6 +32,9 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("oauth_device_codes", OAuthDeviceCodeStore.CountExpired, OAuthDeviceCodeStore.DeleteExpired),
         new("oauth_pushed_requests", OAuthPushedRequestStore.CountExpired, OAuthPushedRequestStore.DeleteExpired),
         new("oauth_used_proofs", OAuthUsedProofStore.CountExpired, OAuthUsedProofStore.DeleteExpired),
+        new("email_verifications", EmailVerificationStore.CountExpired, EmailVerificationStore.DeleteExpired),
+        new("password_resets", PasswordResetStore.CountExpired, PasswordResetStore.DeleteExpired),
+        new("outbox", OutboxStore.CountExpired, OutboxStore.DeleteExpired),
     ];
 
     /// <summary>What <see cref="Run"/> would delete. Changes nothing.</summary>

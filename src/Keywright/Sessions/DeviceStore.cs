@@ -17,6 +17,11 @@ internal static class DeviceStore
         SELECT id FROM kw.devices WHERE token_hash = {tokenHash} AND user_id = {user} AND expires_at > {tx.Now}
         """, row => row.Id<DeviceId>("id"));
 
+    /// <summary>Whether the user ever signed in from a device that is still known.</summary>
+    public static async ValueTask<bool> Any(Tx tx, UserId user) => await tx.FindValue($"""
+        SELECT id FROM kw.devices WHERE user_id = {user} LIMIT 1
+        """, row => row.Id<DeviceId>("id")) is not null;
+
     public static ValueTask Seen(Tx tx, DeviceId id, DateTimeOffset expiresAt) => tx.Later($"""
         UPDATE kw.devices SET last_seen_at = {tx.Now}, expires_at = {expiresAt} WHERE id = {id}
         """);

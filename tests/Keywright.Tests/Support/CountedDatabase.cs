@@ -51,6 +51,9 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
     public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
         Read(() => database.Read(Counting(unit), ct));
 
+    public override ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+        Read(() => database.ReadAtLength(Counting(unit), ct));
+
     public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
         Read(() => database.ReadOne(Counting(unit), ct));
 

@@ -17,6 +17,9 @@ internal abstract class MigrationConnection : IAsyncDisposable
     /// <summary>Makes the schema and the history table, where they are missing, and adds what an older one lacks. Under the lock.</summary>
     public abstract ValueTask EnsureHistory(CancellationToken ct);
 
+    /// <summary>Looks at what is committed, without waiting for whoever is writing.</summary>
+    public virtual ValueTask<T> Look<T>(Func<Tx, ValueTask<T>> look, CancellationToken ct) => Unit(look, ct);
+
     /// <summary>A transaction on the history.</summary>
     public abstract ValueTask<T> Unit<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct);
 

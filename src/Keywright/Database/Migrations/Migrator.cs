@@ -128,8 +128,8 @@ internal sealed class Migrator(
         await connection.History(ct) switch
         {
             HistoryForm.None => [],
-            HistoryForm.Older => await connection.Unit(MigrationStore.ListOlder, ct),
-            _ => await connection.Unit(MigrationStore.List, ct),
+            HistoryForm.Older => await connection.Look(MigrationStore.ListOlder, ct),
+            _ => await connection.Look(MigrationStore.List, ct),
         };
 
     private static async Task<List<MigrationStatus>> EnsureAndRead(MigrationConnection connection, CancellationToken ct)

@@ -19,51 +19,31 @@ internal sealed class SqliteMigration : MigrationConnection
 
     private readonly string _lockPath;
     private readonly WriterLock _turn;
-    private readonly SqliteConnection _connection;
+    private readonly string _path;
     private readonly TimeProvider _time;
     private readonly bool _isGuest;
-    private readonly bool _hasLog;
+    private SqliteConnection? _opened;
+    private bool _hasLog;
     private bool _isRelaxed;
 
     private SqliteMigration(string path, bool isGuest, TimeProvider time)
     {
+        _path = path;
         _lockPath = path + ".migrate";
         _isGuest = isGuest;
         _time = time;
         _turn = new WriterLock(path);
-        _turn.Take(BusyTimeout);
-        try
-        {
-            _connection = isGuest ? OpenGuest(path) : SqliteFile.OpenWriter(path, BusyTimeout);
-            // A table that is rebuilt is dropped meanwhile, which must not cascade to its children; what is left is checked before COMMIT.
-            _connection.Exec("PRAGMA foreign_keys = OFF");
-            _hasLog = _connection.Scalar("PRAGMA journal_mode") == "wal";
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
 
-    /// <summary>Waits for the writer's turn, so not on the caller's thread.</summary>
+    /// <summary>Opened at the first use: whoever migrates for minutes has the writer's turn, and the lock is to be waited for, not it.</summary>
+    private SqliteConnection Connection => _opened ??= OpenInTurn();
+
     /// <param name="path">Of the file.</param>
     /// <param name="isGuest">Whether it is somebody else's: nothing about it is changed that its migrations don't change.</param>
     /// <param name="time">The clock of the history.</param>
-    /// <param name="ct">Looked at before.</param>
-    /// <exception cref="DatabaseException">It can't be opened.</exception>
-    public static async ValueTask<MigrationConnection> Open(string path, bool isGuest, TimeProvider time, CancellationToken ct)
-    {
-        try
-        {
-            return await Task.Run(() => new SqliteMigration(path, isGuest, time), ct);
-        }
-        catch (SqliteException e)
-        {
-            throw e.Translated();
-        }
-    }
+    public static MigrationConnection Open(string path, bool isGuest, TimeProvider time) => new SqliteMigration(path, isGuest, time);
 
     public override async ValueTask<IAsyncDisposable> Lock(TimeSpan timeout, CancellationToken ct)
     {
@@ -85,7 +65,7 @@ internal sealed class SqliteMigration : MigrationConnection
 
     public override async ValueTask<HistoryForm> History(CancellationToken ct)
     {
-        var columns = await Unit(
+        var columns = await Look(
             tx => tx.FindValue(
                 $"""
                 SELECT count(*) + coalesce(sum(name IN ({"min_app_version"}, {"checkpoints"})), 0) * 1000 AS n
@@ -105,6 +85,21 @@ internal sealed class SqliteMigration : MigrationConnection
         }
     }
 
+    /// <summary>Beside whoever writes. Only where a crash left something to recover it is a writer's work.</summary>
+    public override ValueTask<T> Look<T>(Func<Tx, ValueTask<T>> look, CancellationToken ct)
+    {
+        try
+        {
+            using var reader = SqliteFile.OpenReader(_path, BusyTimeout);
+            reader.Exec("BEGIN");
+            return ValueTask.FromResult(new SqliteTx(reader, _time.GetUtcNow()).Run(look));
+        }
+        catch (SqliteException e) when (e.PrimaryCode is SqliteCode.ReadOnly or SqliteCode.CantOpen)
+        {
+            return Unit(look, ct);
+        }
+    }
+
     public override ValueTask<T> Unit<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct)
     {
         Relax(false);
@@ -114,6 +109,7 @@ internal sealed class SqliteMigration : MigrationConnection
     public override ValueTask Apply(MigrationScript script, Func<Tx, ValueTask> complete, CancellationToken ct)
     {
         // What a later commit makes durable need not be now: the log is written in order. Without a log it is no such thing.
+        _ = Connection;
         Relax(script.IsFollowed && _hasLog);
         _ = Transaction(() => Run(script.Sql), async tx =>
         {
@@ -130,11 +126,12 @@ internal sealed class SqliteMigration : MigrationConnection
             return Apply(script with { Sql = statement.Text }, marks.Done, ct);
         }
 
+        var connection = Connection;
         _turn.Take(BusyTimeout);
         try
         {
-            _connection.Exec(statement.Text);
-            _connection.Exec("PRAGMA foreign_keys = OFF");
+            connection.Exec(statement.Text);
+            connection.Exec("PRAGMA foreign_keys = OFF");
         }
         finally
         {
@@ -146,12 +143,37 @@ internal sealed class SqliteMigration : MigrationConnection
 
     public override ValueTask DisposeAsync()
     {
-        // Closing may checkpoint, which is a writer's work too.
-        _turn.Take(BusyTimeout);
-        _connection.Dispose();
-        _turn.Release();
+        if (_opened is not null)
+        {
+            // Closing may checkpoint, which is a writer's work too.
+            _turn.Take(BusyTimeout);
+            _opened.Dispose();
+            _turn.Release();
+        }
+
         _turn.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private SqliteConnection OpenInTurn()
+    {
+        _turn.Take(BusyTimeout);
+        try
+        {
+            var connection = _isGuest ? OpenGuest(_path) : SqliteFile.OpenWriter(_path, BusyTimeout);
+            // A table that is rebuilt is dropped meanwhile, which must not cascade to its children; what is left is checked before COMMIT.
+            connection.Exec("PRAGMA foreign_keys = OFF");
+            _hasLog = connection.Scalar("PRAGMA journal_mode") == "wal";
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            throw e.Translated();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static SqliteConnection OpenGuest(string path)
@@ -171,24 +193,25 @@ internal sealed class SqliteMigration : MigrationConnection
         if (_isRelaxed != isRelaxed)
         {
             _isRelaxed = isRelaxed;
-            _connection.Exec(isRelaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+            Connection.Exec(isRelaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
         }
     }
 
     private T Transaction<T>(Action first, Func<Tx, ValueTask<T>> unit)
     {
+        var connection = Connection;
         _turn.Take(BusyTimeout);
         try
         {
-            _connection.Exec("BEGIN IMMEDIATE");
+            connection.Exec("BEGIN IMMEDIATE");
             first();
-            var result = new SqliteTx(_connection, _time.GetUtcNow()).Run(unit);
-            _connection.Exec("COMMIT");
+            var result = new SqliteTx(connection, _time.GetUtcNow()).Run(unit);
+            connection.Exec("COMMIT");
             return result;
         }
-        catch when (_connection.IsInTransaction)
+        catch when (connection.IsInTransaction)
         {
-            _connection.Exec("ROLLBACK");
+            connection.Exec("ROLLBACK");
             throw;
         }
         finally
@@ -199,9 +222,9 @@ internal sealed class SqliteMigration : MigrationConnection
 
     private void Run(string script)
     {
-        var guard = SqliteGuard.Before(_connection, SqlScript.Statements(Dialect.Sqlite, script), _isGuest);
-        _connection.Exec(script);
-        if (!_connection.IsInTransaction)
+        var guard = SqliteGuard.Before(Connection, SqlScript.Statements(Dialect.Sqlite, script), _isGuest);
+        Connection.Exec(script);
+        if (!Connection.IsInTransaction)
         {
             throw new MigrationException(MigrationProblem.Failed, "the file ends the transaction that it runs in");
         }

@@ -66,6 +66,12 @@ internal sealed class SqliteDatabase : KeywrightDatabase
         return _readers.Run(unit, isSingle: false, ct);
     }
 
+    public override ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default)
+    {
+        SqliteTx.RefuseInsideUnit();
+        return _readers.Run(unit, isSingle: false, ct, isLimited: false);
+    }
+
     public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default)
     {
         SqliteTx.RefuseInsideUnit();

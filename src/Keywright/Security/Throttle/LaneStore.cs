@@ -8,6 +8,9 @@ internal readonly record struct Lane(byte[] Identifier, string Name)
     /// <summary>All devices that never signed in share one lane, so a botnet has no more guesses than one machine.</summary>
     public const string Shared = "shared";
 
+    /// <summary>Of those who hold a mailed link, for the password of its user.</summary>
+    public const string Mailed = "mailed";
+
     public static string Of(DeviceId device) => "device:" + device;
 
     public static string Of(SessionId session) => "session:" + session;
