@@ -50,6 +50,7 @@ public static class KeywrightExtensions
         .MapKeywrightSessions()
         .MapKeywrightPersonalTokens()
         .MapKeywrightPermissions()
+        .MapKeywrightActivity()
         .MapKeywrightAdministration();
 
     /// <summary>Maps registration.</summary>
@@ -76,6 +77,10 @@ public static class KeywrightExtensions
     /// <summary>Maps the question which permissions the caller has.</summary>
     public static IEndpointRouteBuilder MapKeywrightPermissions(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapPermissions());
+
+    /// <summary>Maps the signed-in user's own part of the audit log.</summary>
+    public static IEndpointRouteBuilder MapKeywrightActivity(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapActivity());
 
     /// <summary>Maps administration under <c>AdminPrefix</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
@@ -128,8 +133,9 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
-        services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Maintenance);
+        services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
+        services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
@@ -157,10 +163,8 @@ public static class KeywrightExtensions
 
     private static IServiceCollection AddFeatures(this IServiceCollection services)
     {
-        services.TryAddSingleton(AuditOrigin.Code);
         return services
-            .AddEmail()
-            .AddSingleton<AuditLog>()
+            .AddEmail().AddAudit()
             .AddSingleton<Notices>().AddSingleton<SendVerification>().AddSingleton<SendPasswordReset>().AddSingleton<MailedDevice>()
             .AddSingleton<VerificationProofs>().AddSingleton<RegisterByMail>()
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()

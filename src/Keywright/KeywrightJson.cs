@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Keywright.Account;
 using Keywright.Administration;
 using Keywright.Administration.Api;
+using Keywright.Audit;
 using Keywright.Http;
 using Keywright.Maintenance;
 using Keywright.Passwords;
@@ -22,6 +23,8 @@ namespace Keywright;
 [JsonSerializable(typeof(KeywrightStatistics))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
+[JsonSerializable(typeof(Listing<AuditEventView>))]
+[JsonSerializable(typeof(AuditStatisticsView))]
 [JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]
 [JsonSerializable(typeof(CreateToken.Request), TypeInfoPropertyName = "CreateTokenRequest")]
 [JsonSerializable(typeof(Register.Request), TypeInfoPropertyName = "RegisterRequest")]
@@ -31,6 +34,12 @@ namespace Keywright;
 [JsonSerializable(typeof(DeleteAccount.Request), TypeInfoPropertyName = "DeleteAccountRequest")]
 [JsonSerializable(typeof(ConfirmPassword.Request), TypeInfoPropertyName = "ConfirmPasswordRequest")]
 [JsonSerializable(typeof(ChangePassword.Request), TypeInfoPropertyName = "ChangePasswordRequest")]
+[JsonSerializable(typeof(ForgotPassword.Request), TypeInfoPropertyName = "ForgotPasswordRequest")]
+[JsonSerializable(typeof(ResetPassword.Request), TypeInfoPropertyName = "ResetPasswordRequest")]
+[JsonSerializable(typeof(ChangeEmail.Request), TypeInfoPropertyName = "ChangeEmailRequest")]
+[JsonSerializable(typeof(ResendVerification.Request), TypeInfoPropertyName = "ResendVerificationRequest")]
+[JsonSerializable(typeof(VerifyEmail.Request), TypeInfoPropertyName = "VerifyEmailRequest")]
+[JsonSerializable(typeof(VerificationRequired))]
 [JsonSerializable(typeof(Dictionary<string, bool>), TypeInfoPropertyName = "CheckedPermissions")]
 [JsonSerializable(typeof(AdministeredUser))]
 [JsonSerializable(typeof(RoleView))]
@@ -49,10 +58,4 @@ namespace Keywright;
 [JsonSerializable(typeof(UpdateRole.Request), TypeInfoPropertyName = "UpdateRoleRequest")]
 [JsonSerializable(typeof(AddServiceAccount.Request), TypeInfoPropertyName = "AddServiceAccountRequest")]
 [JsonSerializable(typeof(UpdateServiceAccount.Request), TypeInfoPropertyName = "UpdateServiceAccountRequest")]
-[JsonSerializable(typeof(ForgotPassword.Request), TypeInfoPropertyName = "ForgotPasswordRequest")]
-[JsonSerializable(typeof(ResetPassword.Request), TypeInfoPropertyName = "ResetPasswordRequest")]
-[JsonSerializable(typeof(ChangeEmail.Request), TypeInfoPropertyName = "ChangeEmailRequest")]
-[JsonSerializable(typeof(ResendVerification.Request), TypeInfoPropertyName = "ResendVerificationRequest")]
-[JsonSerializable(typeof(VerifyEmail.Request), TypeInfoPropertyName = "VerifyEmailRequest")]
-[JsonSerializable(typeof(VerificationRequired))]
 internal sealed partial class KeywrightJson : JsonSerializerContext;

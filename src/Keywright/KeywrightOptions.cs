@@ -1,4 +1,5 @@
 using Keywright.Audit;
+using Keywright.Audit.Alerts;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Email;
@@ -105,4 +106,7 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Maintenance</c>.</summary>
     public MaintenanceOptions Maintenance { get; } = new();
+
+    /// <summary>Section <c>Alerts</c>.</summary>
+    public AlertOptions Alerts { get; } = new();
 }

@@ -52,6 +52,10 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightTransfer Transfer => Get<KeywrightTransfer>();
 
+    public KeywrightAudit Audit => Get<KeywrightAudit>();
+
+    public AuditExport AuditExport => Get<AuditExport>();
+
     public TimeProvider Clock => Get<TimeProvider>();
 
     public static CommandHost Open(KeywrightOptions options) => new(options);

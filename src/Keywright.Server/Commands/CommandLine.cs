@@ -44,6 +44,7 @@ internal static class CommandLine
             ExportCommand.Create(context),
             ImportCommand.Create(context),
             MailCommand.Create(context),
+            AuditCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

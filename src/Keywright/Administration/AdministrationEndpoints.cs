@@ -1,4 +1,5 @@
 using Keywright.Administration.Api;
+using Keywright.Audit;
 using Keywright.Http;
 using Keywright.Maintenance;
 using Keywright.PersonalTokens;
@@ -18,6 +19,7 @@ internal static class AdministrationEndpoints
         MapRoles(api.Admin);
         MapCredentials(api.Admin);
         MapServiceAccounts(api.Admin);
+        api.Admin.MapAuditAdministration();
         _ = api.Admin.Get<ShowStats>("/stats").Permission(KeywrightPermissions.StatsRead).Answer<StatsView>(200);
         _ = api.Admin.Get<ListMigrations>("/migrations").Permission(KeywrightPermissions.MigrationsRead)
             .Answer<Listing<KeywrightMigration>>(200);

@@ -28,6 +28,8 @@ internal static class AdministrationServices
         services.AddInternal(p => new KeywrightTokens(
             p.Get<Database.KeywrightDatabase>(), p.Get<PersonalTokens.MintToken>(), p.Get<Security.Revocations.Revocations>(),
             p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
+        services.AddInternal(p => new KeywrightAudit(
+            p.Get<Database.KeywrightDatabase>(), p.Get<Audit.AuditExport>(), p.Get<Audit.Sealing.VerifyAudit>()));
         return services;
     }
 

@@ -70,7 +70,13 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
         route = new Route(method, root + path, typeof(TUseCase), typeof(TRequest), async (http, call) =>
         {
             var body = await Body.Read(http, type, route!.HasOptionalBody, call.Ct);
-            return body.Refusal ?? await useCase.Handle(body.Value!, call);
+            if (body.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            call.Body = () => Body.Write(body.Value!, type);
+            return await useCase.Handle(body.Value!, call);
         })
         {
             IsWhole = root.Length > 0,

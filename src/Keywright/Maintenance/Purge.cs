@@ -1,3 +1,4 @@
+using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Email;
 using Keywright.Http;
@@ -25,6 +26,7 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("devices", DeviceStore.CountExpired, DeviceStore.DeleteExpired),
         new("revocations", RevocationStore.CountExpired, RevocationStore.DeleteExpired),
         new("sign_in_lanes", LaneStore.CountExpired, LaneStore.DeleteExpired),
+        new("audit_events", AuditRetention.CountExpired, AuditRetention.DeleteExpired),
         new("rate_limits", RateLimitStore.CountExpired, RateLimitStore.DeleteExpired),
         new("oauth_tokens", OAuthTokenStore.CountExpired, OAuthTokenStore.DeleteExpired),
         new("oauth_grants", OAuthGrantStore.CountExpired, OAuthGrantStore.DeleteExpired),
