@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Keywright.Account;
+using Keywright.Administration;
+using Keywright.Administration.Api;
+using Keywright.Audit;
 using Keywright.Http;
 using Keywright.Maintenance;
 using Keywright.Passwords;
@@ -17,8 +20,11 @@ namespace Keywright;
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(KeywrightStatistics))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
+[JsonSerializable(typeof(Listing<AuditEventView>))]
+[JsonSerializable(typeof(AuditStatisticsView))]
 [JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]
 [JsonSerializable(typeof(CreateToken.Request), TypeInfoPropertyName = "CreateTokenRequest")]
 [JsonSerializable(typeof(Register.Request), TypeInfoPropertyName = "RegisterRequest")]
@@ -34,4 +40,22 @@ namespace Keywright;
 [JsonSerializable(typeof(ResendVerification.Request), TypeInfoPropertyName = "ResendVerificationRequest")]
 [JsonSerializable(typeof(VerifyEmail.Request), TypeInfoPropertyName = "VerifyEmailRequest")]
 [JsonSerializable(typeof(VerificationRequired))]
+[JsonSerializable(typeof(Dictionary<string, bool>), TypeInfoPropertyName = "CheckedPermissions")]
+[JsonSerializable(typeof(AdministeredUser))]
+[JsonSerializable(typeof(RoleView))]
+[JsonSerializable(typeof(ServiceAccountView))]
+[JsonSerializable(typeof(StatsView))]
+[JsonSerializable(typeof(Listing<AdministeredUser>))]
+[JsonSerializable(typeof(Listing<AdministeredSession>))]
+[JsonSerializable(typeof(Listing<AdministeredToken>))]
+[JsonSerializable(typeof(Listing<RoleView>))]
+[JsonSerializable(typeof(Listing<ServiceAccountView>))]
+[JsonSerializable(typeof(Listing<KeywrightMigration>))]
+[JsonSerializable(typeof(MakeUser.Request), TypeInfoPropertyName = "MakeUserRequest")]
+[JsonSerializable(typeof(UpdateUser.Request), TypeInfoPropertyName = "UpdateUserRequest")]
+[JsonSerializable(typeof(LockUser.Request), TypeInfoPropertyName = "LockUserRequest")]
+[JsonSerializable(typeof(AddRole.Request), TypeInfoPropertyName = "AddRoleRequest")]
+[JsonSerializable(typeof(UpdateRole.Request), TypeInfoPropertyName = "UpdateRoleRequest")]
+[JsonSerializable(typeof(AddServiceAccount.Request), TypeInfoPropertyName = "AddServiceAccountRequest")]
+[JsonSerializable(typeof(UpdateServiceAccount.Request), TypeInfoPropertyName = "UpdateServiceAccountRequest")]
 internal sealed partial class KeywrightJson : JsonSerializerContext;

@@ -35,10 +35,16 @@ internal static class CommandLine
             context.JsonOption,
             ServeCommand.Create(context),
             MigrateCommand.Create(context),
+            DbCommand.Create(context),
             UserCommand.Create(context),
+            RoleCommand.Create(context),
             TokenCommand.Create(context),
+            ServiceAccountCommand.Create(context),
             SessionCommand.Create(context),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
             MailCommand.Create(context),
+            AuditCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

@@ -1,3 +1,4 @@
+using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Email;
 using Keywright.Letters;
@@ -28,6 +29,7 @@ internal sealed class EndAccess(Revocations revocations)
         _ = await SessionStore.EraseTraits(tx, user);
         _ = await PersonalTokenStore.EraseTraits(tx, user);
         _ = await OutboxStore.DeleteOf(tx, user);
+        await AuditErasure.Begin(tx, user);
         return true;
     }
 

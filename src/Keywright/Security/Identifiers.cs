@@ -36,3 +36,19 @@ internal readonly record struct DeviceId(Guid Value) : IId<DeviceId>
 
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>The id of a role.</summary>
+internal readonly record struct RoleId(Guid Value) : IId<RoleId>
+{
+    public static RoleId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a service account.</summary>
+internal readonly record struct ServiceAccountId(Guid Value) : IId<ServiceAccountId>
+{
+    public static ServiceAccountId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

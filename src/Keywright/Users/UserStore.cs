@@ -16,6 +16,8 @@ internal sealed record NewUser(EmailAddress Email, string? PasswordHash)
     public string? LastName { get; init; }
 
     public DateTimeOffset? EmailVerifiedAt { get; init; }
+
+    public string AppMetadata { get; init; } = "{}";
 }
 
 /// <summary>What its owner may change of a user; a null leaves a value as it is, an empty text clears it.</summary>
@@ -25,7 +27,7 @@ internal sealed record ProfileChange(string? Name, string? FirstName, string? La
 }
 
 /// <summary>All writes to <c>users</c>.</summary>
-internal static class UserStore
+internal static partial class UserStore
 {
     private static Sql Columns => $"""
         id, email, email_verified_at, username, name, first_name, last_name, password_hash, status, failed_login_attempts, locked_until,
@@ -46,27 +48,6 @@ internal static class UserStore
         SELECT password_hash FROM kw.users WHERE password_hash LIKE '$argon2%' LIMIT 1
         """, row => row.Text("password_hash")) is not null;
 
-    /// <summary>
-    /// Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.
-    /// </summary>
-    public static ValueTask<List<User>> List(Tx tx, UserId? after, int limit, string? search, UserStatus? status)
-    {
-        var afterId = after is { } id ? (Sql)$"AND id > {id}" : (Sql)$"";
-        var withStatus = status is { } wanted ? (Sql)$"AND status = {wanted.Word()}" : (Sql)$"AND status <> 'deleted'";
-        var matching = (Sql)$"";
-        if (search is not null)
-        {
-            var pattern = "%" + Storable(search).ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
-            matching = $"""
-                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\'
-                     OR lower(name) LIKE {pattern} ESCAPE '\')
-                """;
-        }
-
-        return tx.List($"SELECT {Columns} FROM kw.users WHERE 1 = 1 {afterId} {withStatus} {matching} ORDER BY id LIMIT {limit}", Read);
-    }
-
     /// <summary>The new user's row, or null when the email or the username is taken: of many at once, one succeeds.</summary>
     public static async ValueTask<User?> Add(Tx tx, NewUser user)
     {
@@ -74,9 +55,10 @@ internal static class UserStore
         await Queue(tx, user.Username?.Normal);
         return await tx.Find($"""
             INSERT INTO kw.users (id, email, email_normal, email_verified_at, username, username_normal, name, first_name, last_name,
-                                  password_hash, created_at, updated_at)
+                                  password_hash, app_metadata, created_at, updated_at)
             VALUES ({tx.NewId<UserId>()}, {user.Email.Text}, {user.Email.Normal}, {user.EmailVerifiedAt}, {user.Username?.Text},
-                    {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash}, {tx.Now}, {tx.Now})
+                    {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash},
+                    {new Json(user.AppMetadata)}, {tx.Now}, {tx.Now})
             ON CONFLICT DO NOTHING
             RETURNING {Columns}
             """, Read);

@@ -13,11 +13,12 @@ public sealed class TreeTests
         ["Audit"],
         ["Users"],
         ["Letters"],
-        ["Roles", "Sessions", "PersonalTokens"],
+        ["Roles", "Sessions", "PersonalTokens", "ServiceAccounts"],
         ["Authentication"],
         ["Passwords"],
         ["Account"],
         ["SignIn", "SignUp"],
+        ["OAuth"],
         ["Administration", "Maintenance"],
         [FolderUses.RootFolder],
     ];

@@ -17,6 +17,8 @@ internal static class RevocationStore
             SubjectKind.User => "user",
             SubjectKind.Session => "session",
             SubjectKind.Token => "token",
+            SubjectKind.Role => "role",
+            SubjectKind.ServiceAccount => "service_account",
             _ => throw new ArgumentOutOfRangeException(nameof(subject)),
         };
         return tx.Later($"""
