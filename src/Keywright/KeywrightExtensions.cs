@@ -8,6 +8,7 @@ using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Letters;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Roles;
@@ -133,7 +134,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
-        services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Maintenance).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
@@ -150,7 +151,10 @@ public static class KeywrightExtensions
         .AddSingleton(provider => HttpKeysOf.MasterKey(provider.GetRequiredService<MasterKey>()))
         .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
+            provider.GetRequiredService<BackupFirst>()))
+        .AddSingleton(provider => new KeywrightSchema(
+            provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
         .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()
@@ -168,6 +172,6 @@ public static class KeywrightExtensions
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
-            .AddAdministration();
+            .AddAdministration().AddTransfer();
     }
 }

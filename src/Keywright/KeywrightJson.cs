@@ -20,6 +20,7 @@ namespace Keywright;
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(KeywrightStatistics))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
 [JsonSerializable(typeof(Listing<AuditEventView>))]

@@ -5,6 +5,7 @@ using Keywright.Database.Migrations;
 using Keywright.Email;
 using Keywright.Http;
 using Keywright.Letters;
+using Keywright.Maintenance;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
@@ -105,4 +106,7 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Alerts</c>.</summary>
     public AlertOptions Alerts { get; } = new();
+
+    /// <summary>Section <c>Maintenance</c>.</summary>
+    public MaintenanceOptions Maintenance { get; } = new();
 }

@@ -1,5 +1,4 @@
 using Keywright.Authentication;
-using Keywright.Security;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Keywright;

@@ -121,7 +121,7 @@ internal static class AuditCommand
             var form = parsed.GetValue(format) == "csv" ? AuditFormat.Csv : AuditFormat.JsonLines;
             await foreach (var line in host.AuditExport.Lines(wanted.Inner, form, ct))
             {
-                output.Raw(line);
+                output.Text(line);
             }
 
             return ExitCode.Ok;

@@ -3,6 +3,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 
 namespace Keywright.Server.Commands;
@@ -29,6 +30,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightMigrations Migrations => Get<KeywrightMigrations>();
 
+    public KeywrightSchema Schema => Get<KeywrightSchema>();
+
     public KeywrightUsers Users => Get<KeywrightUsers>();
 
     public KeywrightRoles Roles => Get<KeywrightRoles>();
@@ -45,31 +48,49 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public AuditExport AuditExport => Get<AuditExport>();
 
+    public Backups Backups => Get<Backups>();
+
+    public Statistics Statistics => Get<Statistics>();
+
+    public Purge Purge => Get<Purge>();
+
+    public KeywrightTransfer Transfer => Get<KeywrightTransfer>();
+
     public TimeProvider Clock => Get<TimeProvider>();
 
     public static CommandHost Open(KeywrightOptions options) => new(options);
 
+    public static Refusal NoMemory { get; } = new(
+        ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.");
+
     /// <summary>Why there is no database that outlives this process, or null.</summary>
     public Refusal? RefuseMemory() => DatabaseSettingsOf.Options(Options).Target() is DatabaseTarget.Memory
-        ? new(ExitCode.Configuration, "Database is sqlite::memory:, which every process has for itself: there is nothing to work on.")
+        ? NoMemory
         : null;
+
+    /// <summary>Why there is no database at all, or null. Opens none.</summary>
+    public Refusal? RefuseMissing() => RefuseMemory() ?? (MissingFile() is not { } path ? null : new(ExitCode.Pending, $"""
+        There is no database at {Path.GetFullPath(path)}.
+        Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
+        """));
+
+    /// <summary>Why there is nothing of ours in the database, whatever version it is of, or null.</summary>
+    public async Task<Refusal?> RefuseEmpty(CancellationToken ct) => RefuseMissing()
+        ?? ((await Status(ct)).Any(migration => migration.Status == MigrationState.Completed)
+            ? null
+            : new(ExitCode.Pending, "Keywright has no tables in this database. Begin with: keywright migrate up"));
 
     /// <summary>
     /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
     /// </summary>
-    public async Task<Refusal?> Refuse(CancellationToken ct)
-    {
-        if (RefuseMemory() is { } memory)
-        {
-            return memory;
-        }
+    public async Task<Refusal?> Refuse(CancellationToken ct) => await RefuseSchema(ct) ?? await RefuseKey(ct);
 
-        if (MissingFile() is { } path)
+    /// <summary>Why there is no schema of this version to look at, or null. Changes nothing, and asks for no key.</summary>
+    public async Task<Refusal?> RefuseSchema(CancellationToken ct)
+    {
+        if (RefuseMissing() is { } missing)
         {
-            return new(ExitCode.Pending, $"""
-                There is no database at {Path.GetFullPath(path)}.
-                Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
-                """);
+            return missing;
         }
 
         var pending = (await Status(ct)).Count(migration => migration.Status != MigrationState.Completed);
@@ -79,14 +100,14 @@ internal sealed class CommandHost : IAsyncDisposable
                 + "Bring it up to date with: keywright migrate up");
         }
 
-        return await RefuseKey(ct);
+        return null;
     }
 
     /// <summary>Every migration and how it stands. Makes no database where there is none.</summary>
     public Task<IReadOnlyList<KeywrightMigration>> Status(CancellationToken ct) => MissingFile() is null
         ? Migrations.StatusAsync(ct)
         : Task.FromResult<IReadOnlyList<KeywrightMigration>>(
-            [.. MigrationPlan.Compare(MigrationFiles.Embedded(Dialect.Sqlite), []).Select(KeywrightMigration.Of)]);
+            [.. new MigrationPlan(MigrationFiles.Embedded(Dialect.Sqlite), [], null).Compare().Select(KeywrightMigration.Of)]);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -35,6 +35,7 @@ internal static class CommandLine
             context.JsonOption,
             ServeCommand.Create(context),
             MigrateCommand.Create(context),
+            DbCommand.Create(context),
             UserCommand.Create(context),
             RoleCommand.Create(context),
             TokenCommand.Create(context),
@@ -42,6 +43,8 @@ internal static class CommandLine
             SessionCommand.Create(context),
             MailCommand.Create(context),
             AuditCommand.Create(context),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

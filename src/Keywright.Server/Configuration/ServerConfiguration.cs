@@ -16,6 +16,10 @@ internal sealed class ServerConfiguration(
         return new ServerConfiguration(Directory.GetCurrentDirectory(), environment, arguments);
     }
 
+    /// <summary>What the command line itself says of a setting, or null.</summary>
+    public string? Argument(string setting) =>
+        arguments.LastOrDefault(argument => argument.Key.Equals(setting, StringComparison.OrdinalIgnoreCase)).Value;
+
     /// <exception cref="ConfigurationException">There are errors: all of all sources.</exception>
     public KeywrightOptions ReadOrThrow()
     {

@@ -2,36 +2,85 @@ using Keywright.Database.Migrations;
 
 namespace Keywright.Maintenance;
 
-/// <summary>One migration and how it stands.</summary>
-/// <param name="Name">Number and name: 0001_users.</param>
-/// <param name="Status">pending, running, completed, failed or rolled_back.</param>
-/// <param name="Description">What it is for.</param>
-/// <param name="Batch">Those applied together share one.</param>
-/// <param name="Checksum">v1: and the SHA-256 of the text as applied.</param>
-/// <param name="AppliedAt">When it began.</param>
-/// <param name="ExecutionTimeMs">How long it took, in milliseconds.</param>
-/// <param name="Error">Why it failed.</param>
-public sealed record KeywrightMigration(
-    string Name, string Status, string? Description, int? Batch, string? Checksum, DateTimeOffset? AppliedAt, int? ExecutionTimeMs,
-    string? Error)
-{
-    internal static KeywrightMigration Of(MigrationStatus row) => new(
-        row.Name, row.State, row.Description, row.Batch, row.Checksum, row.AppliedAt, row.Milliseconds, row.Error);
-}
-
-/// <summary>The schema, from the application's own code.</summary>
+/// <summary>Keywright's schema, from the application's own code: what <c>keywright migrate</c> does.</summary>
 public sealed class KeywrightMigrations
 {
     private readonly Migrator _migrator;
+    private readonly BackupFirst? _backup;
 
-    internal KeywrightMigrations(Migrator migrator) => _migrator = migrator;
+    internal KeywrightMigrations(Migrator migrator, BackupFirst? backup = null)
+    {
+        _migrator = migrator;
+        _backup = backup;
+    }
 
-    /// <summary>Applies what is pending, once, however many processes ask at the same time. Returns the names of what it applied.</summary>
+    /// <summary>
+    /// Applies what is pending, from an empty database too, once, however many processes ask at the same time. Returns the names of what it
+    /// applied.
+    /// </summary>
     /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
     public async Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken = default) =>
-        [.. (await _migrator.Up(cancellationToken)).Select(file => file.Name)];
+        [.. (await _migrator.Up(new UpOptions { BeforeFirst = BackUp }, cancellationToken)).Select(file => file.Name)];
+
+    /// <summary>Like <see cref="UpAsync"/>, as far as the migration of that number.</summary>
+    /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
+    public async Task<IReadOnlyList<string>> UpToAsync(long number, CancellationToken cancellationToken = default) =>
+        [.. (await _migrator.Up(new UpOptions { To = number, BeforeFirst = BackUp }, cancellationToken)).Select(file => file.Name)];
 
     /// <summary>Every migration, in order. Changes nothing.</summary>
     public async Task<IReadOnlyList<KeywrightMigration>> StatusAsync(CancellationToken cancellationToken = default) =>
         [.. (await _migrator.Status(cancellationToken)).Select(KeywrightMigration.Of)];
+
+    /// <summary>Those that are not applied, in order. Changes nothing.</summary>
+    public async Task<IReadOnlyList<KeywrightMigration>> PendingAsync(CancellationToken cancellationToken = default) =>
+        [.. (await StatusAsync(cancellationToken)).Where(migration => migration.Status != MigrationState.Completed)];
+
+    /// <summary>What <see cref="UpAsync"/> would run, with its SQL. Changes nothing.</summary>
+    /// <exception cref="MigrationException">The files don't fit the history.</exception>
+    public async Task<IReadOnlyList<KeywrightMigrationScript>> PlanAsync(CancellationToken cancellationToken = default) =>
+        [.. (await _migrator.Plan(ct: cancellationToken)).Select(file => new KeywrightMigrationScript(file.Name, file.Sql))];
+
+    /// <summary>Everything that is wrong with the files and the history; nothing where all is well. Changes nothing.</summary>
+    public async Task<IReadOnlyList<KeywrightMigrationFinding>> ValidateAsync(CancellationToken cancellationToken = default) =>
+        [.. (await _migrator.Validate(ct: cancellationToken)).Select(finding =>
+            new KeywrightMigrationFinding(finding.Word, finding.Migration, finding.Message))];
+
+    /// <summary>
+    /// Undoes that many migrations, the newest first, all of them or none when one has no way back. What they had made is gone, with every
+    /// row in it.
+    /// </summary>
+    /// <param name="steps">How many, at least one.</param>
+    /// <param name="by">Who does it, for the history.</param>
+    /// <param name="dryRun">Whether only to tell what would run.</param>
+    /// <param name="cancellationToken">Looked at between migrations.</param>
+    /// <exception cref="MigrationException">One can't be undone, or failed.</exception>
+    public Task<IReadOnlyList<KeywrightMigrationScript>> RollbackAsync(
+        int steps, string by, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        Rollback(new RollbackRequest { Steps = steps, By = by, DryRun = dryRun }, cancellationToken);
+
+    /// <summary>Like <see cref="RollbackAsync"/>, for all that were applied together last.</summary>
+    /// <exception cref="MigrationException">One can't be undone, or failed.</exception>
+    public Task<IReadOnlyList<KeywrightMigrationScript>> RollbackBatchAsync(
+        string by, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        Rollback(new RollbackRequest { LastBatch = true, By = by, DryRun = dryRun }, cancellationToken);
+
+    /// <summary>Like <see cref="RollbackAsync"/>, for all above a number, which stays; 0 undoes everything.</summary>
+    /// <exception cref="MigrationException">One can't be undone, or failed.</exception>
+    public Task<IReadOnlyList<KeywrightMigrationScript>> RollbackToAsync(
+        long number, string by, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        Rollback(new RollbackRequest { To = number, By = by, DryRun = dryRun }, cancellationToken);
+
+    /// <summary>For a node that doesn't migrate: waits for the one that does.</summary>
+    internal Task WaitUntilCurrent(CancellationToken ct) => _migrator.WaitUntilCurrent(ct);
+
+    private async Task<IReadOnlyList<KeywrightMigrationScript>> Rollback(RollbackRequest request, CancellationToken ct) =>
+        [.. (await _migrator.Rollback(request, ct)).Select(step => new KeywrightMigrationScript(step.Name, step.Sql))];
+
+    private async Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    {
+        if (_backup is not null)
+        {
+            await _backup.Run(await _migrator.Status(ct), pending, ct);
+        }
+    }
 }

@@ -11,7 +11,8 @@ namespace Keywright.Maintenance;
 /// What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.
 /// </summary>
 internal sealed class Startup(
-    KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, MasterKey key) : IHostedLifecycleService
+    KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, SchemaCheck schema, MasterKey key)
+    : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +20,12 @@ internal sealed class Startup(
         {
             _ = await migrations.UpAsync(cancellationToken);
         }
+        else
+        {
+            await migrations.WaitUntilCurrent(cancellationToken);
+        }
 
+        await schema.Run(cancellationToken);
         await MasterKeyClaim.Check(database, key, cancellationToken);
         if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
         {

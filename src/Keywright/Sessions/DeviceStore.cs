@@ -34,4 +34,15 @@ internal static class DeviceStore
             : (Sql)$"";
         return tx.Execute($"DELETE FROM kw.devices WHERE user_id = {user} {others}");
     }
+
+    /// <summary>Devices that nobody signed in from for so long that they are unknown again.</summary>
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.devices WHERE expires_at <= {tx.Now}
+        """);
+
+    /// <summary>Deletes up to <paramref name="limit"/> of them and returns how many it deleted.</summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.devices WHERE id IN
+            (SELECT id FROM kw.devices WHERE expires_at <= {tx.Now} LIMIT {limit} {tx.Dialect.SkipLocked()})
+        """);
 }

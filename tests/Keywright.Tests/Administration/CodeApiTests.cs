@@ -194,6 +194,30 @@ public abstract class CodeApiTests(TestDatabase database) : ServerTests(database
 
         Assert.All(await migrations.StatusAsync(), migration => Assert.Equal("completed", migration.Status));
         Assert.Empty(await migrations.UpAsync());
+        Assert.Empty(await migrations.PendingAsync());
+        Assert.Empty(await migrations.PlanAsync());
+        Assert.Empty(await migrations.ValidateAsync());
+    }
+
+    [Fact]
+    public async Task Migrations_are_undone_and_done_again_from_code()
+    {
+        var migrations = Server.Services.GetRequiredService<KeywrightMigrations>();
+        var all = (await migrations.StatusAsync()).Select(migration => migration.Name).ToList();
+
+        var planned = await migrations.RollbackToAsync(0, "ann", dryRun: true);
+        Assert.Equal(Enumerable.Reverse(all), planned.Select(script => script.Name));
+        Assert.Empty(await migrations.PendingAsync());
+
+        Assert.Equal(planned, await migrations.RollbackToAsync(0, "ann"));
+        Assert.All(await migrations.StatusAsync(), migration => Assert.Equal(("rolled_back", "ann"), (migration.Status, migration.RolledBackBy)));
+        Assert.Equal(all.Count, (await migrations.PlanAsync()).Count);
+
+        Assert.Equal(all[..1], await migrations.UpToAsync(1));
+        Assert.Equal(all[1..], await migrations.UpAsync());
+        Assert.Equal(all[^1], Assert.Single(await migrations.RollbackAsync(1, "ann")).Name);
+        Assert.Equal(all[^2], (await migrations.RollbackBatchAsync("ann", dryRun: true))[0].Name);
+        Assert.Equal(all[^1], Assert.Single(await migrations.PendingAsync()).Name);
     }
 
     private async Task<KeywrightUser> Create(NewKeywrightUser? user = null) => Assert.IsType<CreateUserResult.Created>(

@@ -130,7 +130,7 @@ public abstract class EscalationTests(TestDatabase database) : ServerTests(datab
             Is(HttpStatusCode.Forbidden, "permission_required", await granter.Post("/api/admin/service-accounts", wish));
         }
 
-        var made = new { email = "eve@example.com", password = KeywrightServer.Password, roles = new[] { "admin" } };
+        var made = new { email = "eve@example.com", password = KeywrightServer.Password, roles = Administrators.Words("admin") };
         Is(HttpStatusCode.Forbidden, "permission_required", await granter.Post(Users, made));
         Assert.Empty((await granter.Get(Users + "?q=eve@")).Ids());
         Is(HttpStatusCode.Forbidden, "permission_required", await granter.Send("PATCH", "/api/admin/roles/editor", new { name = "mine" }));
@@ -143,8 +143,8 @@ public abstract class EscalationTests(TestDatabase database) : ServerTests(datab
         var maker = await Server.UserWhoMay("keywright:users:write", "posts:read");
         _ = await Server.Roles().CreateAsync("reader", ["posts:read"]);
 
-        Is(HttpStatusCode.Forbidden, "permission_required",
-            await maker.Post(Users, new { email = "a@example.com", password = KeywrightServer.Password, roles = new[] { "reader" } }));
+        var withRole = new { email = "a@example.com", password = KeywrightServer.Password, roles = Administrators.Words("reader") };
+        Is(HttpStatusCode.Forbidden, "permission_required", await maker.Post(Users, withRole));
         Is(HttpStatusCode.Created, await maker.Post(Users, new { email = "a@example.com", password = KeywrightServer.Password }));
     }
 

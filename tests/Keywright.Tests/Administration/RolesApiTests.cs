@@ -19,7 +19,7 @@ public abstract class RolesApiTests(TestDatabase database) : ServerTests(databas
         var user = await Server.SignedInUser();
         IsOk(await user.Get("/permissions?check=posts:read"));
 
-        var made = await admin.Post(Roles, new { name = "editor", description = "Edits.", permissions = new[] { "posts:*" } });
+        var made = await admin.Post(Roles, new { name = "editor", description = "Edits.", permissions = Administrators.Words("posts:*") });
 
         Is(HttpStatusCode.Created, made);
         Assert.Equal(("editor", false), (made.Text("name"), made.Json["is_built_in"]!.GetValue<bool>()));

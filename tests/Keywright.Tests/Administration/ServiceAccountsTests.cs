@@ -47,9 +47,9 @@ public abstract class ServiceAccountsTests(TestDatabase database) : ServerTests(
         var (id, token) = await Made(admin, ["posts:*"], ["*"]);
         Assert.Equal("ok", (await Server.Get("~/read", token)).Body);
 
-        IsOk(await admin.Send("PATCH", $"{Accounts}/{id}", new { permissions = new[] { "feed:read" } }));
+        IsOk(await admin.Send("PATCH", $"{Accounts}/{id}", new { permissions = Administrators.Words("feed:read") }));
         Is(HttpStatusCode.Forbidden, "permission_required", await Server.Get("~/read", token));
-        IsOk(await admin.Send("PATCH", $"{Accounts}/{id}", new { status = "suspended", permissions = new[] { "posts:read" } }));
+        IsOk(await admin.Send("PATCH", $"{Accounts}/{id}", new { status = "suspended", permissions = Administrators.Words("posts:read") }));
         IsRevoked(await Server.Get("~/read", token));
         IsOk(await admin.Send("PATCH", $"{Accounts}/{id}", new { status = "active", description = "Builds.", name = "builder" }));
         Assert.Equal("ok", (await Server.Get("~/read", token)).Body);
@@ -74,7 +74,7 @@ public abstract class ServiceAccountsTests(TestDatabase database) : ServerTests(
         Is(HttpStatusCode.Forbidden, "permission_required", await Server.Post($"/api/admin/users/{admin.Id}/suspend", null, token));
         var grant = await Server.Send("PUT", $"/api/admin/users/{user.Id}/roles/admin", null, token);
         Is(HttpStatusCode.Forbidden, "permission_required", grant);
-        var more = new { permissions = new[] { "keywright:*" } };
+        var more = new { permissions = Administrators.Words("keywright:*") };
         Is(HttpStatusCode.Forbidden, "permission_required", await Server.Send("PATCH", $"{Accounts}/{id}", more, token));
         Is(HttpStatusCode.Forbidden, "session_required", await Server.Post($"{Accounts}/{id}/tokens", new { name = "x" }, token));
         var actors = await Server.Rows(tx => tx.List(
@@ -91,7 +91,7 @@ public abstract class ServiceAccountsTests(TestDatabase database) : ServerTests(
         var tokenId = (await lesser.Get($"{Accounts}/{id}/tokens")).Ids().Single();
 
         Is(HttpStatusCode.Forbidden, "permission_required",
-            await lesser.Post($"{Accounts}/{id}/tokens", new { name = "mine", abilities = new[] { "keywright:*" } }));
+            await lesser.Post($"{Accounts}/{id}/tokens", new { name = "mine", abilities = Administrators.Words("keywright:*") }));
         Is(HttpStatusCode.Forbidden, "permission_required", await lesser.Send("PATCH", $"{Accounts}/{id}", new { name = "mine" }));
         Is(HttpStatusCode.Forbidden, "permission_required", await lesser.Delete($"{Accounts}/{id}"));
         Is(HttpStatusCode.Forbidden, "permission_required", await lesser.Delete("/api/admin/tokens/" + tokenId));

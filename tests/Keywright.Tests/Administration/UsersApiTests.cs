@@ -20,8 +20,13 @@ public abstract class UsersApiTests(TestDatabase database) : ServerTests(databas
 
         var made = await admin.Post(Users, new
         {
-            email = "Ada@Example.com", password = KeywrightServer.Password, username = "ada", name = " Ada ", email_verified = true,
-            roles = new[] { "moderator" }, app_metadata = new { plan = "pro" },
+            email = "Ada@Example.com",
+            password = KeywrightServer.Password,
+            username = "ada",
+            name = " Ada ",
+            email_verified = true,
+            roles = Administrators.Words("moderator"),
+            app_metadata = new { plan = "pro" },
         });
 
         Is(HttpStatusCode.Created, made);

@@ -18,6 +18,7 @@ public sealed class TreeTests
         ["Passwords"],
         ["Account"],
         ["SignIn", "SignUp"],
+        ["OAuth"],
         ["Administration", "Maintenance"],
         [FolderUses.RootFolder],
     ];

@@ -7,7 +7,7 @@ namespace Keywright.Tests.Cli;
 /// Runs a script in an empty directory. <c>exec keywright …</c> must succeed, <c>! exec</c> must not; <c>code N</c> is what it ended
 /// with; <c>stdout REGEX</c> and <c>stderr REGEX</c> must match what it printed, with <c>!</c> must not; <c>cmp stdout FILE</c> compares
 /// all of it; <c>stdin TEXT</c> is what the next one reads; <c>env NAME=VALUE</c>; <c>capture NAME REGEX</c> keeps the first group as
-/// $NAME; <c>exists FILE</c>.
+/// $NAME; <c>exists FILE</c>; <c>rm FILE</c>. A line that begins with <c>[sqlite]</c> or <c>[postgres]</c> is for that database only.
 /// </summary>
 internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, string> environment)
 {
@@ -21,10 +21,13 @@ internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, st
         var script = CliScript.Parse(text);
         foreach (var (name, content) in script.Files)
         {
-            await File.WriteAllTextAsync(Path.Combine(directory, name), content);
+            var path = Path.Combine(directory, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, content);
         }
 
-        foreach (var line in script.Lines)
+        var database = _environment["DATABASE_URL"].StartsWith("postgres", StringComparison.Ordinal) ? "postgres" : "sqlite";
+        foreach (var line in script.Lines.Where(line => line.Only is null || line.Only == database))
         {
             if (await Do(line, [.. line.Words.Select(Expand)]) is { } failure)
             {
@@ -59,6 +62,9 @@ internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, st
                 return await File.ReadAllTextAsync(Path.Combine(directory, file)) == _last.Results ? null : "it is not the same";
             case ["exists", var file]:
                 return Path.Exists(Path.Combine(directory, file)) != line.Negated ? null : "otherwise";
+            case ["rm", var file]:
+                File.Delete(Path.Combine(directory, file));
+                return null;
             case ["stdin", var text]:
                 _input = Regex.Unescape(text);
                 return null;

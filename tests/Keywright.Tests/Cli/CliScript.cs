@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Keywright.Tests.Cli;
 
-/// <summary>One line of a script: its words, and whether they are to fail.</summary>
-internal sealed record CliLine(int Number, bool Negated, string[] Words);
+/// <summary>One line of a script: its words, whether they are to fail, and the database that alone it is for.</summary>
+internal sealed record CliLine(int Number, string? Only, bool Negated, string[] Words);
 
 /// <summary>
 /// A script: commands a line, comments with #, then files that begin with a line <c>-- name --</c>. Words are divided by spaces;
@@ -31,11 +31,18 @@ internal sealed record CliScript(IReadOnlyList<CliLine> Lines, IReadOnlyDictiona
             }
             else if (Words(line) is { Length: > 0 } words)
             {
-                lines.Add(words[0] == "!" ? new(number, true, words[1..]) : new(number, false, words));
+                lines.Add(Line(number, words));
             }
         }
 
         return new CliScript(lines, files);
+    }
+
+    private static CliLine Line(int number, string[] words)
+    {
+        var only = words[0] is "[sqlite]" or "[postgres]" ? words[0][1..^1] : null;
+        words = only is null ? words : words[1..];
+        return words[0] == "!" ? new(number, only, true, words[1..]) : new(number, only, false, words);
     }
 
     private static string[] Words(string line)

@@ -8,6 +8,7 @@ public sealed class CliOnSqlite : CliTests
     protected override IReadOnlyDictionary<string, string> Database => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["DATABASE_URL"] = "sqlite:///" + Directory.File("data/keywright.db").TrimStart('/'),
+        ["SCHEMA"] = "main",
     };
 }
 
@@ -19,6 +20,7 @@ public sealed class CliOnPostgres : CliTests
     {
         ["DATABASE_URL"] = PostgresTestServer.Url,
         ["KEYWRIGHT_Schema"] = _schema,
+        ["SCHEMA"] = _schema,
     };
 
     protected override Task Drop() => PostgresTestServer.Run($"DROP SCHEMA IF EXISTS \"{_schema}\" CASCADE");

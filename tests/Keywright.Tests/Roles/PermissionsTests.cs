@@ -2,7 +2,6 @@ using System.Net;
 using Keywright.Tests.Authentication;
 using Keywright.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.Roles;

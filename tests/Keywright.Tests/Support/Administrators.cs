@@ -7,6 +7,8 @@ namespace Keywright.Tests.Support;
 /// <summary>Users with roles.</summary>
 internal static class Administrators
 {
+    public static string[] Words(params string[] words) => words;
+
     public static KeywrightRoles Roles(this KeywrightServer server) => server.Services.GetRequiredService<KeywrightRoles>();
 
     public static Task<SignedInUser> Administrator(this KeywrightServer server) => server.UserWith("admin");

@@ -32,7 +32,8 @@ public sealed class PostgresTestDatabase : TestDatabase
         var target = (DatabaseTarget.Postgres)Settings.Target();
         await using var connection = await PostgresMigration.Open(target, Settings, TimeProvider.System, CancellationToken.None);
         await connection.EnsureHistory(CancellationToken.None);
-        await connection.Apply(string.Join('\n', Files.Select(file => file.Sql)), Record, CancellationToken.None);
+        await connection.Apply(
+            new MigrationScript(string.Join('\n', Files.Select(file => file.Sql))), Record, CancellationToken.None);
     }
 
     private static async ValueTask Record(Tx tx)
@@ -40,7 +41,7 @@ public sealed class PostgresTestDatabase : TestDatabase
         foreach (var file in Files)
         {
             await MigrationStore.Start(tx, file, batch: 1);
-            await MigrationStore.Complete(tx, file, milliseconds: 0);
+            await MigrationStore.Complete(tx, file, tx.Now, milliseconds: 0);
         }
     }
 }

@@ -18,4 +18,12 @@ public sealed class MigrationException(MigrationProblem problem, string message,
 {
     /// <summary>Why.</summary>
     public MigrationProblem Problem { get; } = problem;
+
+    /// <summary>The same one by one, where files or history were refused.</summary>
+    internal IReadOnlyList<MigrationFinding> Findings { get; private init; } = [];
+
+    internal static MigrationException Refuse(string reason) => new(MigrationProblem.Refused, reason);
+
+    internal static MigrationException Refuse(IReadOnlyList<MigrationFinding> findings) =>
+        new(MigrationProblem.Refused, string.Join('\n', findings.Select(finding => finding.Message))) { Findings = findings };
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Keywright.Database.Migrations.Running;
+using Keywright.Database.Migrations.Scripts;
 using Keywright.Database.Sqlite;
 
 namespace Keywright.Database.Migrations;
@@ -12,34 +14,36 @@ internal sealed class SqliteMigration : MigrationConnection
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
+    // What runs for itself because it is refused, or does nothing, in a transaction.
+    private static readonly string[] Alone = ["VACUUM", "PRAGMA", "ATTACH", "DETACH"];
+
     private readonly string _lockPath;
     private readonly WriterLock _turn;
-    private readonly SqliteConnection _connection;
+    private readonly string _path;
     private readonly TimeProvider _time;
+    private readonly bool _isGuest;
+    private SqliteConnection? _opened;
+    private bool _hasLog;
+    private bool _isRelaxed;
 
-    private SqliteMigration(string path, TimeProvider time)
+    private SqliteMigration(string path, bool isGuest, TimeProvider time)
     {
+        _path = path;
         _lockPath = path + ".migrate";
+        _isGuest = isGuest;
         _time = time;
         _turn = new WriterLock(path);
-        _turn.Take(BusyTimeout);
-        try
-        {
-            _connection = SqliteFile.OpenWriter(path, BusyTimeout);
-            // A table that is rebuilt is dropped meanwhile, which must not cascade to its children; what is left is checked before COMMIT.
-            _connection.Exec("PRAGMA foreign_keys = OFF");
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
 
-    /// <summary>Waits for the writer's turn, so not on the caller's thread.</summary>
-    public static async ValueTask<MigrationConnection> Open(string path, TimeProvider time, CancellationToken ct) =>
-        await Task.Run(() => new SqliteMigration(path, time), ct);
+    /// <summary>Opened at the first use: whoever migrates for minutes has the writer's turn, and the lock is to be waited for, not it.</summary>
+    private SqliteConnection Connection => _opened ??= OpenInTurn();
+
+    /// <param name="path">Of the file.</param>
+    /// <param name="isGuest">Whether it is somebody else's: nothing about it is changed that its migrations don't change.</param>
+    /// <param name="time">The clock of the history.</param>
+    public static MigrationConnection Open(string path, bool isGuest, TimeProvider time) => new SqliteMigration(path, isGuest, time);
 
     public override async ValueTask<IAsyncDisposable> Lock(TimeSpan timeout, CancellationToken ct)
     {
@@ -59,28 +63,55 @@ internal sealed class SqliteMigration : MigrationConnection
         return held;
     }
 
-    public override async ValueTask<bool> HasHistory(CancellationToken ct)
+    public override async ValueTask<HistoryForm> History(CancellationToken ct)
     {
-        var found = await Unit(
-            tx => tx.Find(
-                $"SELECT name FROM sqlite_master WHERE type = {"table"} AND name = {MigrationStore.Table}", row => row.Text("name")),
+        var columns = await Look(
+            tx => tx.FindValue(
+                $"""
+                SELECT count(*) + coalesce(sum(name IN ({"min_app_version"}, {"checkpoints"})), 0) * 1000 AS n
+                  FROM pragma_table_info({MigrationStore.Table})
+                """,
+                row => row.Int("n")),
             ct);
-        return found is not null;
+        return columns switch { 0 => HistoryForm.None, < 2000 => HistoryForm.Older, _ => HistoryForm.Current };
     }
 
     public override async ValueTask EnsureHistory(CancellationToken ct)
     {
-        if (!await HasHistory(ct))
+        var form = await History(ct);
+        if (form != HistoryForm.Current)
         {
-            await Apply("", MigrationStore.MakeTable, ct);
+            await Unit(form == HistoryForm.None ? MigrationStore.MakeTable : MigrationStore.AddColumns, ct);
         }
     }
 
-    public override ValueTask<T> Unit<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct) => ValueTask.FromResult(Transaction("", unit));
-
-    public override ValueTask Apply(string script, Func<Tx, ValueTask> complete, CancellationToken ct)
+    /// <summary>Beside whoever writes. Only where a crash left something to recover it is a writer's work.</summary>
+    public override ValueTask<T> Look<T>(Func<Tx, ValueTask<T>> look, CancellationToken ct)
     {
-        _ = Transaction(script, async tx =>
+        try
+        {
+            using var reader = SqliteFile.OpenReader(_path, BusyTimeout);
+            reader.Exec("BEGIN");
+            return ValueTask.FromResult(new SqliteTx(reader, _time.GetUtcNow()).Run(look));
+        }
+        catch (SqliteException e) when (e.PrimaryCode is SqliteCode.ReadOnly or SqliteCode.CantOpen)
+        {
+            return Unit(look, ct);
+        }
+    }
+
+    public override ValueTask<T> Unit<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct)
+    {
+        Relax(false);
+        return ValueTask.FromResult(Transaction(static () => { }, unit));
+    }
+
+    public override ValueTask Apply(MigrationScript script, Func<Tx, ValueTask> complete, CancellationToken ct)
+    {
+        // What a later commit makes durable need not be now: the log is written in order. Without a log it is no such thing.
+        _ = Connection;
+        Relax(script.IsFollowed && _hasLog);
+        _ = Transaction(() => Run(script.Sql), async tx =>
         {
             await complete(tx);
             return true;
@@ -88,30 +119,99 @@ internal sealed class SqliteMigration : MigrationConnection
         return ValueTask.CompletedTask;
     }
 
+    public override ValueTask Apply(MigrationScript script, SqlStatement statement, StatementMarks marks, CancellationToken ct)
+    {
+        if (!Alone.Any(word => statement.Begins(word)))
+        {
+            return Apply(script with { Sql = statement.Text }, marks.Done, ct);
+        }
+
+        var connection = Connection;
+        _turn.Take(BusyTimeout);
+        try
+        {
+            connection.Exec(statement.Text);
+            connection.Exec("PRAGMA foreign_keys = OFF");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return Unit(marks.Done, ct);
+    }
+
     public override ValueTask DisposeAsync()
     {
-        // Closing may checkpoint, which is a writer's work too.
-        _turn.Take(BusyTimeout);
-        _connection.Dispose();
-        _turn.Release();
+        if (_opened is not null)
+        {
+            // Closing may checkpoint, which is a writer's work too.
+            _turn.Take(BusyTimeout);
+            _opened.Dispose();
+            _turn.Release();
+        }
+
         _turn.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private T Transaction<T>(string script, Func<Tx, ValueTask<T>> unit)
+    private SqliteConnection OpenInTurn()
     {
         _turn.Take(BusyTimeout);
         try
         {
-            _connection.Exec("BEGIN IMMEDIATE");
-            Run(script);
-            var result = new SqliteTx(_connection, _time.GetUtcNow()).Run(unit);
-            _connection.Exec("COMMIT");
+            var connection = _isGuest ? OpenGuest(_path) : SqliteFile.OpenWriter(_path, BusyTimeout);
+            // A table that is rebuilt is dropped meanwhile, which must not cascade to its children; what is left is checked before COMMIT.
+            connection.Exec("PRAGMA foreign_keys = OFF");
+            _hasLog = connection.Scalar("PRAGMA journal_mode") == "wal";
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            throw e.Translated();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static SqliteConnection OpenGuest(string path)
+    {
+        var connection = SqliteConnection.Open(path, SqliteAccess.Write, BusyTimeout);
+        // Only a file that is new has no say in how it is kept.
+        if (connection.Scalar("PRAGMA page_count") == "0")
+        {
+            _ = connection.Scalar("PRAGMA journal_mode = WAL");
+        }
+
+        return connection;
+    }
+
+    private void Relax(bool isRelaxed)
+    {
+        if (_isRelaxed != isRelaxed)
+        {
+            _isRelaxed = isRelaxed;
+            Connection.Exec(isRelaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+        }
+    }
+
+    private T Transaction<T>(Action first, Func<Tx, ValueTask<T>> unit)
+    {
+        var connection = Connection;
+        _turn.Take(BusyTimeout);
+        try
+        {
+            connection.Exec("BEGIN IMMEDIATE");
+            first();
+            var result = new SqliteTx(connection, _time.GetUtcNow()).Run(unit);
+            connection.Exec("COMMIT");
             return result;
         }
-        catch when (_connection.IsInTransaction)
+        catch when (connection.IsInTransaction)
         {
-            _connection.Exec("ROLLBACK");
+            connection.Exec("ROLLBACK");
             throw;
         }
         finally
@@ -122,20 +222,16 @@ internal sealed class SqliteMigration : MigrationConnection
 
     private void Run(string script)
     {
-        if (script.Length == 0)
-        {
-            return;
-        }
-
-        _connection.Exec(script);
-        if (!_connection.IsInTransaction)
+        var guard = SqliteGuard.Before(Connection, SqlScript.Statements(Dialect.Sqlite, script), _isGuest);
+        Connection.Exec(script);
+        if (!Connection.IsInTransaction)
         {
             throw new MigrationException(MigrationProblem.Failed, "the file ends the transaction that it runs in");
         }
 
-        if (_connection.Scalar("SELECT \"table\" || ' → ' || parent FROM pragma_foreign_key_check LIMIT 1") is { } orphan)
+        if (guard.Refuse() is { } reason)
         {
-            throw new MigrationException(MigrationProblem.Failed, $"rows would refer to others that are missing ({orphan})");
+            throw new MigrationException(MigrationProblem.Failed, reason);
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed class SqliteMigrationTests : IAsyncLifetime
         .Where(row => row.State == MigrationState.Completed && string.CompareOrdinal(row.FileName, name) < 0)
         .Select(row => new MigrationFile
         {
-            Number = int.Parse(row.Name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture),
+            Number = long.Parse(row.Name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture),
             Name = row.Name,
             FileName = row.FileName!,
             Sql = "",
