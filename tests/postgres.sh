@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # A PostgreSQL 15 of the tests' own, on a free port of 127.0.0.1, in a directory that it leaves nothing outside of.
 #   tests/postgres.sh start DIRECTORY [SETTING=VALUE …]   starts it (making it first) and prints its URL
+#   tests/postgres.sh follow DIRECTORY URL                makes it a standby of the one at URL, to be started
 #   tests/postgres.sh stop DIRECTORY [MODE]               stops it: fast (the default), immediate
 # A directory that was started before starts again on the same port, with its data.
 set -euo pipefail
 
 fail() { printf '%s\n' "$@" >&2; exit 1; }
 
-[ $# -ge 2 ] || fail "usage: tests/postgres.sh start DIRECTORY [SETTING=VALUE …] | stop DIRECTORY [MODE]"
+[ $# -ge 2 ] || fail "usage: tests/postgres.sh start DIRECTORY [SETTING=VALUE …] | follow DIRECTORY URL | stop DIRECTORY [MODE]"
 action=$1 directory=$2
 shift 2
 [ -d "$directory" ] || fail "$directory is not a directory."
@@ -78,11 +79,18 @@ case $action in
         done
         fail "PostgreSQL did not start:" "$(tail -n 20 "$log")"
         ;;
+    follow)
+        cd /
+        [ "$(id -u)" != 0 ] || chown postgres "$directory"
+        : >"$log"
+        [ "$(id -u)" != 0 ] || chown postgres "$log"
+        quietly "$bin/pg_basebackup" -d "$1" -D "$data" -R -c fast --no-sync || fail "pg_basebackup failed:" "$(tail -n 20 "$log")"
+        ;;
     stop)
         cd /
         [ ! -f "$data/postmaster.pid" ] || quietly "$bin/pg_ctl" -D "$data" -w -t 60 -m "${1:-fast}" stop
         ;;
     *)
-        fail "usage: tests/postgres.sh start DIRECTORY [SETTING=VALUE …] | stop DIRECTORY [MODE]"
+        fail "usage: tests/postgres.sh start DIRECTORY [SETTING=VALUE …] | follow DIRECTORY URL | stop DIRECTORY [MODE]"
         ;;
 esac

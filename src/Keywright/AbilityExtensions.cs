@@ -1,7 +1,3 @@
-using Keywright.Authentication;
-using Keywright.Security;
-using Microsoft.AspNetCore.Authorization;
-
 namespace Keywright;
 
 /// <summary>Ability checks on the host's own routes.</summary>
@@ -13,28 +9,10 @@ public static class AbilityExtensions
     /// </summary>
     /// <exception cref="ArgumentException">An ability is not one: letters, digits and <c>: . _ - /</c>, at most 100.</exception>
     public static TBuilder RequireAbility<TBuilder>(this TBuilder builder, params string[] abilities)
-        where TBuilder : IEndpointConventionBuilder =>
-        Require(builder, abilities ?? throw new ArgumentNullException(nameof(abilities)), any: false);
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireAbilityAttribute(abilities));
 
     /// <summary>Like <see cref="RequireAbility"/>, but one of <paramref name="abilities"/> is enough.</summary>
     /// <exception cref="ArgumentException">An ability is not one: letters, digits and <c>: . _ - /</c>, at most 100.</exception>
     public static TBuilder RequireAnyAbility<TBuilder>(this TBuilder builder, params string[] abilities)
-        where TBuilder : IEndpointConventionBuilder =>
-        Require(builder, abilities ?? throw new ArgumentNullException(nameof(abilities)), any: true);
-
-    private static TBuilder Require<TBuilder>(TBuilder builder, string[] abilities, bool any)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        if (abilities.Length == 0 || abilities.Any(ability => !Ability.IsValid(ability)))
-        {
-            throw new ArgumentException(Ability.Rule, nameof(abilities));
-        }
-
-        var requirement = new AbilityRequirement(abilities, any);
-        var policy = new AuthorizationPolicyBuilder(KeywrightDefaults.AuthenticationScheme)
-            .RequireAuthenticatedUser()
-            .AddRequirements(requirement)
-            .Build();
-        return builder.WithMetadata(requirement).RequireAuthorization(policy);
-    }
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireAbilityAttribute(abilities) { Any = true });
 }

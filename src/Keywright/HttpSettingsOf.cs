@@ -8,6 +8,7 @@ internal static class HttpSettingsOf
     public static HttpSettings Options(KeywrightOptions options) => new()
     {
         RoutePrefix = options.RoutePrefix,
+        AdminPrefix = options.AdminPrefix,
         TokenHeader = options.TokenHeader,
         TokenScheme = options.TokenScheme,
         CsrfProtection = options.CsrfProtection,

@@ -3,15 +3,20 @@ using Keywright.Administration;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
+using Keywright.Letters;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
+using Keywright.Roles;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
+using Keywright.ServiceAccounts;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
@@ -43,7 +48,10 @@ public static class KeywrightExtensions
         .MapKeywrightAccount()
         .MapKeywrightPasswords()
         .MapKeywrightSessions()
-        .MapKeywrightPersonalTokens();
+        .MapKeywrightPersonalTokens()
+        .MapKeywrightPermissions()
+        .MapKeywrightActivity()
+        .MapKeywrightAdministration();
 
     /// <summary>Maps registration.</summary>
     public static IEndpointRouteBuilder MapKeywrightSignUp(this IEndpointRouteBuilder endpoints) => endpoints.Map(api => api.MapSignUp());
@@ -66,6 +74,18 @@ public static class KeywrightExtensions
     public static IEndpointRouteBuilder MapKeywrightPersonalTokens(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapPersonalTokens());
 
+    /// <summary>Maps the question which permissions the caller has.</summary>
+    public static IEndpointRouteBuilder MapKeywrightPermissions(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapPermissions());
+
+    /// <summary>Maps the signed-in user's own part of the audit log.</summary>
+    public static IEndpointRouteBuilder MapKeywrightActivity(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapActivity());
+
+    /// <summary>Maps administration under <c>AdminPrefix</c>.</summary>
+    public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapAdministration());
+
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -86,12 +106,11 @@ public static class KeywrightExtensions
     internal static IServiceCollection AddKeywright(this IServiceCollection services, Func<IServiceProvider, KeywrightOptions> options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures();
-        services.AddSingleton<SchemaCheck>().AddHostedService<Startup>().AddHostedService<Housekeeping>();
+        services.AddSingleton(options).AddOptionParts().AddKernel().AddKeywrightHttp().AddFeatures().AddMaintenance();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeywrightHandler>(KeywrightDefaults.AuthenticationScheme, null);
         services.AddAuthorization();
-        services.AddSingleton<IAuthorizationHandler, AbilityHandler>();
+        services.AddSingleton<IAuthorizationHandler, AbilityHandler>().AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.PostConfigure<AuthenticationOptions>(DefaultScheme.Choose);
         return services;
     }
@@ -114,7 +133,10 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
-        services.AddPart(options => options.Audit).AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Maintenance);
+        services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
+        services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
+        services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
         return services.AddPart(options => new CredentialSettings(
             options.TokenHeader, options.TokenScheme, options.SessionGuard, options.Sessions.Strict));
     }
@@ -130,7 +152,8 @@ public static class KeywrightExtensions
         .AddSingleton(provider => HttpKeysOf.MasterKey(provider.GetRequiredService<MasterKey>()))
         .AddSingleton(provider => new KeywrightMigrations(OpenDatabase.Migrator(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())))
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
+            provider.GetRequiredService<BackupFirst>()))
         .AddSingleton(provider => new KeywrightSchema(
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))
@@ -140,14 +163,16 @@ public static class KeywrightExtensions
 
     private static IServiceCollection AddFeatures(this IServiceCollection services)
     {
-        services.TryAddSingleton(AuditOrigin.Code);
         return services
-            .AddSingleton<AuditLog>()
+            .AddEmail().AddAudit()
+            .AddSingleton<Notices>().AddSingleton<SendVerification>().AddSingleton<SendPasswordReset>().AddSingleton<MailedDevice>()
+            .AddSingleton<VerificationProofs>().AddSingleton<RegisterByMail>()
             .AddSingleton<VerifiedTokens>().AddSingleton<LastUsed>().AddSingleton<Authenticator>()
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
+            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
-            .AddAdministration();
+            .AddAdministration().AddTransfer();
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Keywright.Account;
+using Keywright.Administration;
+using Keywright.Administration.Api;
+using Keywright.Audit;
 using Keywright.Http;
 using Keywright.Maintenance;
 using Keywright.Passwords;
@@ -17,8 +20,11 @@ namespace Keywright;
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(KeywrightStatistics))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
+[JsonSerializable(typeof(Listing<AuditEventView>))]
+[JsonSerializable(typeof(AuditStatisticsView))]
 [JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]
 [JsonSerializable(typeof(CreateToken.Request), TypeInfoPropertyName = "CreateTokenRequest")]
 [JsonSerializable(typeof(Register.Request), TypeInfoPropertyName = "RegisterRequest")]
@@ -28,4 +34,28 @@ namespace Keywright;
 [JsonSerializable(typeof(DeleteAccount.Request), TypeInfoPropertyName = "DeleteAccountRequest")]
 [JsonSerializable(typeof(ConfirmPassword.Request), TypeInfoPropertyName = "ConfirmPasswordRequest")]
 [JsonSerializable(typeof(ChangePassword.Request), TypeInfoPropertyName = "ChangePasswordRequest")]
+[JsonSerializable(typeof(ForgotPassword.Request), TypeInfoPropertyName = "ForgotPasswordRequest")]
+[JsonSerializable(typeof(ResetPassword.Request), TypeInfoPropertyName = "ResetPasswordRequest")]
+[JsonSerializable(typeof(ChangeEmail.Request), TypeInfoPropertyName = "ChangeEmailRequest")]
+[JsonSerializable(typeof(ResendVerification.Request), TypeInfoPropertyName = "ResendVerificationRequest")]
+[JsonSerializable(typeof(VerifyEmail.Request), TypeInfoPropertyName = "VerifyEmailRequest")]
+[JsonSerializable(typeof(VerificationRequired))]
+[JsonSerializable(typeof(Dictionary<string, bool>), TypeInfoPropertyName = "CheckedPermissions")]
+[JsonSerializable(typeof(AdministeredUser))]
+[JsonSerializable(typeof(RoleView))]
+[JsonSerializable(typeof(ServiceAccountView))]
+[JsonSerializable(typeof(StatsView))]
+[JsonSerializable(typeof(Listing<AdministeredUser>))]
+[JsonSerializable(typeof(Listing<AdministeredSession>))]
+[JsonSerializable(typeof(Listing<AdministeredToken>))]
+[JsonSerializable(typeof(Listing<RoleView>))]
+[JsonSerializable(typeof(Listing<ServiceAccountView>))]
+[JsonSerializable(typeof(Listing<KeywrightMigration>))]
+[JsonSerializable(typeof(MakeUser.Request), TypeInfoPropertyName = "MakeUserRequest")]
+[JsonSerializable(typeof(UpdateUser.Request), TypeInfoPropertyName = "UpdateUserRequest")]
+[JsonSerializable(typeof(LockUser.Request), TypeInfoPropertyName = "LockUserRequest")]
+[JsonSerializable(typeof(AddRole.Request), TypeInfoPropertyName = "AddRoleRequest")]
+[JsonSerializable(typeof(UpdateRole.Request), TypeInfoPropertyName = "UpdateRoleRequest")]
+[JsonSerializable(typeof(AddServiceAccount.Request), TypeInfoPropertyName = "AddServiceAccountRequest")]
+[JsonSerializable(typeof(UpdateServiceAccount.Request), TypeInfoPropertyName = "UpdateServiceAccountRequest")]
 internal sealed partial class KeywrightJson : JsonSerializerContext;

@@ -1,7 +1,11 @@
 using Keywright.Audit;
+using Keywright.Audit.Alerts;
 using Keywright.Database;
 using Keywright.Database.Migrations;
+using Keywright.Email;
 using Keywright.Http;
+using Keywright.Letters;
+using Keywright.Maintenance;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
@@ -46,6 +50,9 @@ public sealed class KeywrightOptions
     /// <summary>What every route of the API starts with.</summary>
     public string RoutePrefix { get; set; } = "/api/auth";
 
+    /// <summary>What every route of administration starts with.</summary>
+    public string AdminPrefix { get; set; } = "/api/admin";
+
     /// <summary>The header that carries a token.</summary>
     public string TokenHeader { get; set; } = "Authorization";
 
@@ -85,6 +92,21 @@ public sealed class KeywrightOptions
     /// <summary>Section <c>Registration</c>.</summary>
     public RegistrationOptions Registration { get; } = new();
 
+    /// <summary>Section <c>Email</c>.</summary>
+    public EmailOptions Email { get; } = new();
+
+    /// <summary>Section <c>Mail</c>.</summary>
+    public MailOptions Mail { get; } = new();
+
+    /// <summary>Section <c>Pages</c>.</summary>
+    public PagesOptions Pages { get; } = new();
+
     /// <summary>Section <c>Audit</c>.</summary>
     public AuditOptions Audit { get; } = new();
+
+    /// <summary>Section <c>Maintenance</c>.</summary>
+    public MaintenanceOptions Maintenance { get; } = new();
+
+    /// <summary>Section <c>Alerts</c>.</summary>
+    public AlertOptions Alerts { get; } = new();
 }

@@ -7,7 +7,7 @@ namespace Keywright;
 internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
-        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options))
+        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(MailRules.Refuse(options))
             .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>
@@ -51,10 +51,16 @@ internal static class OptionsRules
 
     private static IEnumerable<string> Http(KeywrightOptions options)
     {
-        if (options.RoutePrefix is not ['/', .., not '/'] || options.RoutePrefix.Any(c => !IsPathCharacter(c)))
+        if (!IsPath(options.RoutePrefix))
         {
             yield return $"RoutePrefix is \"{options.RoutePrefix}\": "
                 + "expected a path such as /api/auth, with a slash in front and none at its end.";
+        }
+
+        if (!IsPath(options.AdminPrefix) || options.AdminPrefix == options.RoutePrefix)
+        {
+            yield return $"AdminPrefix is \"{options.AdminPrefix}\": "
+                + "expected a path such as /api/admin, with a slash in front and none at its end, and not that of RoutePrefix.";
         }
 
         foreach (var (name, value) in new[] { ("TokenHeader", options.TokenHeader), ("TokenScheme", options.TokenScheme) })
@@ -103,6 +109,8 @@ internal static class OptionsRules
         && Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal),
             UriKind.Absolute, out var uri)
         && uri.AbsolutePath == "/";
+
+    private static bool IsPath(string text) => text is ['/', .., not '/'] && text.All(IsPathCharacter);
 
     private static bool IsPathCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~';
 }

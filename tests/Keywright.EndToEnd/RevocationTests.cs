@@ -28,6 +28,31 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
     public Task A_session_ended_on_one_server_is_refused_by_the_other() => BetweenServers((person, one) =>
         Task.FromResult<(string, Func<Task>)>((person.AccessToken, () => Delete(one, "sessions/" + person.Session, person.AccessToken))));
 
+    [Theory]
+    [InlineData("suspend")]
+    [InlineData("ban")]
+    [InlineData("lock")]
+    public async Task A_user_whom_an_administrator_stops_on_one_server_is_refused_by_the_other(string verb)
+    {
+        string? administrator = null;
+        await BetweenServers(async (person, one) =>
+        {
+            administrator ??= await Administrator(one);
+            return (person.AccessToken, () => Administer(one, $"users/{person.Id}/{verb}", administrator));
+        });
+    }
+
+    [Fact]
+    public async Task A_token_of_a_user_suspended_on_one_server_is_refused_by_the_other()
+    {
+        string? administrator = null;
+        await BetweenServers(async (person, one) =>
+        {
+            administrator ??= await Administrator(one);
+            return ((await person.MakeToken(one.Http, "t")).Text, () => Administer(one, $"users/{person.Id}/suspend", administrator));
+        });
+    }
+
     [Fact]
     public Task A_token_revoked_from_the_command_line_is_refused_by_the_server() => FromTheCommandLine(async (person, server) =>
     {
@@ -111,6 +136,20 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
     private static async Task Delete(ServerProcess server, string path, string token)
     {
         using var answer = await Person.Send(server.Http, HttpMethod.Delete, path, token);
+        Assert.True(answer.IsSuccessStatusCode, $"{path} answered {answer.StatusCode}.");
+    }
+
+    private async Task<string> Administrator(ServerProcess server)
+    {
+        var root = (await Person.Register(server.Http, "root@example.com"))!;
+        Assert.Equal(0, (await installation.Run("role", "grant", "admin", root.Email)).Code);
+        return root.AccessToken;
+    }
+
+    private static async Task Administer(ServerProcess server, string path, string token)
+    {
+        using var answer = await Person.Send(
+            server.Http, HttpMethod.Post, "/api/admin/" + path, token, new { reason = "stolen" });
         Assert.True(answer.IsSuccessStatusCode, $"{path} answered {answer.StatusCode}.");
     }
 }

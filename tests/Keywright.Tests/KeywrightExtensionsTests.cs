@@ -225,8 +225,8 @@ public sealed class KeywrightExtensionsTests() : ServerTests(new SqliteTestDatab
         await new AbilityHandler().HandleAsync(context);
 
         Assert.False(context.HasSucceeded);
-        Assert.False(requirement.IsMetBy(new ClaimsPrincipal([stranger, personal])));
-        Assert.False(requirement.IsMetBy(new ClaimsPrincipal()));
+        Assert.False(requirement.IsAble(new ClaimsPrincipal([stranger, personal])));
+        Assert.False(requirement.IsAble(new ClaimsPrincipal()));
     }
 
     private static void IsCode(string? code, Answer answer) => Assert.Equal(code, answer.Status == HttpStatusCode.OK ? null : answer.Code);

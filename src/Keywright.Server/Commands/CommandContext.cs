@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Keywright.Configuration;
 using Keywright.Database;
+using Keywright.Database.Backups;
 using Keywright.Database.Migrations;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 using Keywright.Server.Configuration;
 
@@ -42,7 +44,9 @@ internal sealed class CommandContext(ServerConfiguration configuration, TextWrit
     {
         ConfigurationException or MasterKeyException => new(ExitCode.Configuration, e.Message),
         MigrationException { Problem: MigrationProblem.LockNotHad } => new(ExitCode.LockNotHad, e.Message),
-        MigrationException => Refusal.Failed(e.Message),
+        MigrationException or BackupException or TransferException or FormatException or IOException => Refusal.Failed(e.Message),
+        DatabaseException { Problem: DatabaseProblem.OutcomeUnknown } => Refusal.Failed(
+            $"It is not known whether this was done. {e.Message} Look before you repeat it."),
         DatabaseException => Refusal.Failed("The database failed: " + e.Message),
         UnauthorizedAccessException => Refusal.Failed(e.Message),
         _ => null,

@@ -3,6 +3,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Maintenance;
+using Keywright.Maintenance.Transfer;
 using Keywright.Security.Keys;
 
 namespace Keywright.Server.Commands;
@@ -33,9 +34,27 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightUsers Users => Get<KeywrightUsers>();
 
+    public KeywrightRoles Roles => Get<KeywrightRoles>();
+
+    public KeywrightServiceAccounts ServiceAccounts => Get<KeywrightServiceAccounts>();
+
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
 
+    public KeywrightMail Mail => Get<KeywrightMail>();
+
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
+
+    public Backups Backups => Get<Backups>();
+
+    public Statistics Statistics => Get<Statistics>();
+
+    public Purge Purge => Get<Purge>();
+
+    public KeywrightTransfer Transfer => Get<KeywrightTransfer>();
+
+    public KeywrightAudit Audit => Get<KeywrightAudit>();
+
+    public AuditExport AuditExport => Get<AuditExport>();
 
     public TimeProvider Clock => Get<TimeProvider>();
 
@@ -49,6 +68,18 @@ internal sealed class CommandHost : IAsyncDisposable
         ? NoMemory
         : null;
 
+    /// <summary>Why there is no database at all, or null. Opens none.</summary>
+    public Refusal? RefuseMissing() => RefuseMemory() ?? (MissingFile() is not { } path ? null : new(ExitCode.Pending, $"""
+        There is no database at {Path.GetFullPath(path)}.
+        Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
+        """));
+
+    /// <summary>Why there is nothing of ours in the database, whatever version it is of, or null.</summary>
+    public async Task<Refusal?> RefuseEmpty(CancellationToken ct) => RefuseMissing()
+        ?? ((await Status(ct)).Any(migration => migration.Status == MigrationState.Completed)
+            ? null
+            : new(ExitCode.Pending, "Keywright has no tables in this database. Begin with: keywright migrate up"));
+
     /// <summary>
     /// Why this command can't work on the database, or null. What the server checks at its start, without changing the schema.
     /// </summary>
@@ -57,17 +88,9 @@ internal sealed class CommandHost : IAsyncDisposable
     /// <summary>Why there is no schema of this version to look at, or null. Changes nothing, and asks for no key.</summary>
     public async Task<Refusal?> RefuseSchema(CancellationToken ct)
     {
-        if (RefuseMemory() is { } memory)
+        if (RefuseMissing() is { } missing)
         {
-            return memory;
-        }
-
-        if (MissingFile() is { } path)
-        {
-            return new(ExitCode.Pending, $"""
-                There is no database at {Path.GetFullPath(path)}.
-                Run the command where the server runs, set Data or Database as the server has it, or begin with: keywright migrate up
-                """);
+            return missing;
         }
 
         var pending = (await Status(ct)).Count(migration => migration.Status != MigrationState.Completed);

@@ -37,8 +37,14 @@ internal static class CommandLine
             MigrateCommand.Create(context),
             DbCommand.Create(context),
             UserCommand.Create(context),
+            RoleCommand.Create(context),
             TokenCommand.Create(context),
+            ServiceAccountCommand.Create(context),
             SessionCommand.Create(context),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
+            MailCommand.Create(context),
+            AuditCommand.Create(context),
             ConfigCommand.Create(context),
         };
         root.HelpName = "keywright";

@@ -8,5 +8,10 @@ internal static class DbCommand
     public static Command Create(CommandContext context) => new("db", "Look after the database.")
     {
         DbVerify.Create(context),
+        DbBackup.Create(context),
+        DbRestore.Create(context),
+        DbStats.Create(context),
+        DbCleanup.Create(context),
+        DbRoles.Create(context),
     };
 }

@@ -17,7 +17,8 @@ internal static class DbVerify
 
     public static Command Create(CommandContext context)
     {
-        var verify = new Command("verify", "Compare the schema with the expected one and name every difference. Ends with 1 when there is one.");
+        var verify = new Command(
+            "verify", "Compare the schema with the expected one and name every difference. Ends with 1 if there is one.");
         context.Run(verify, async (options, _, output, ct) =>
         {
             await using var host = CommandHost.Open(options);

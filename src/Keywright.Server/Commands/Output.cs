@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Keywright.Http;
 
 namespace Keywright.Server.Commands;
 
@@ -41,6 +43,9 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
             results.WriteLine(text);
         }
     }
+
+    /// <summary>A result that is a text of its own, for another program as it is.</summary>
+    public void Text(string text) => results.Write(text);
 
     /// <summary>A change was made: a sentence for people, the changed thing for programs.</summary>
     public void Done<T>(T row, string sentence, params ReadOnlySpan<Column<T>> columns)
@@ -83,6 +88,28 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
         foreach (var column in columns)
         {
             results.WriteLine($"{column.Name.PadRight(width)}  {Show(column.Value(row))}".TrimEnd());
+        }
+    }
+
+    /// <summary>One thing of many parts, for programs: all of it as JSON.</summary>
+    public void Whole<T>(T value, JsonSerializerContext context)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, Pretty))
+        {
+            JsonSerializer.Serialize(writer, value, new WireJson(context).TypeOf<T>());
+        }
+
+        results.WriteLine(Encoding.UTF8.GetString(text.ToArray()));
+    }
+
+    /// <summary>A further part of it, for people: a table after an empty line; nothing when there are no rows.</summary>
+    public void Section<T>(IReadOnlyList<T> rows, params ReadOnlySpan<Column<T>> columns)
+    {
+        if (rows.Count > 0)
+        {
+            results.WriteLine();
+            Table(rows, columns);
         }
     }
 
@@ -153,9 +180,9 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool json)
 
     /// <summary>No control character reaches the terminal, whoever chose the text.</summary>
     private static string Show(object? value) =>
-        string.Concat(Text(value).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        string.Concat(TextOf(value).Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
-    private static string Text(object? value) => value switch
+    private static string TextOf(object? value) => value switch
     {
         null => "-",
         IEnumerable<string> list => string.Join(", ", list),

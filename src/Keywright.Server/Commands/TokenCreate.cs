@@ -50,7 +50,7 @@ internal static class TokenCreate
         return create;
     }
 
-    private static void Tell(Output output, CreatedToken made)
+    public static void Tell(Output output, CreatedToken made)
     {
         output.One(made, [new("token", _ => made.Text), .. TokenCommand.Columns.Select(OfMade)]);
         output.Say("The text of the token is shown this once.");

@@ -16,7 +16,7 @@ internal sealed class UserArgument() : Argument<string>("user")
     /// <summary>A misspelt option would otherwise be taken for the argument. No username begins with a dash.</summary>
     public static void RefuseOptions(Argument<string> argument) => argument.Validators.Add(result =>
     {
-        if (result.Tokens is [{ Value: ['-', ..] text }])
+        if (result.Tokens is [{ Value: ['-', _, ..] text }])
         {
             result.AddError($"'{text}' is no option here.");
         }

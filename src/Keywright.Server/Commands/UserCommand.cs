@@ -15,8 +15,11 @@ internal static class UserCommand
         Unlock(context),
         Suspend(context),
         Activate(context),
+        Ban(context),
         UserDelete.Create(context),
         UserSetPassword.Create(context),
+        SendPasswordReset(context),
+        VerifyEmail(context),
     };
 
     private static Command Show(CommandContext context)
@@ -48,6 +51,18 @@ internal static class UserCommand
     private static Command Activate(CommandContext context) => Change(
         context, "activate", "Let a suspended, banned or inactive user in again.",
         (host, user, ct) => host.Users.ActivateAsync(user.Id, ct), "is active");
+
+    private static Command Ban(CommandContext context) => Change(
+        context, "ban", "Like suspend, for good: until somebody who means it activates the user.",
+        (host, user, ct) => host.Users.BanAsync(user.Id, ct), "is banned: sessions, tokens and sign-in are refused");
+
+    private static Command SendPasswordReset(CommandContext context) => Change(
+        context, "send-password-reset", "Mail a link with which the user chooses a new password.",
+        (host, user, ct) => host.Users.SendPasswordResetAsync(user.Id, ct), "is mailed a link to choose a new password");
+
+    private static Command VerifyEmail(CommandContext context) => Change(
+        context, "verify-email", "Take a user's address for verified, on your word.",
+        (host, user, ct) => host.Users.VerifyEmailAsync(user.Id, ct), "has a verified address");
 
     private static Command Change(
         CommandContext context, string verb, string description,

@@ -10,7 +10,11 @@ internal static class UserList
 
     public static Command Create(CommandContext context)
     {
-        var search = new Option<string>("--search") { Description = "A part of the email address, username or name." };
+        var search = new Option<string>("--search", "--q")
+        {
+            Description = "A part of the email address, username or name; with a * at its end, their beginning.",
+        };
+        var role = new Option<string>("--role") { Description = "Only users who have this role." };
         var status = new Option<string>("--status") { Description = "Only users of this status. Deleted ones are listed only with it." };
         status.AcceptOnlyFromAmong("active", "inactive", "suspended", "banned", "deleted");
         var limit = new Option<int>("--limit") { Description = $"How many, 1 to {Most}.", DefaultValueFactory = _ => Default };
@@ -22,14 +26,14 @@ internal static class UserList
             }
         });
         var after = new Option<Guid?>("--after") { Description = "Go on after the user with this id." };
-        var list = new Command("list", "List users, oldest first.") { search, status, limit, after };
+        var list = new Command("list", "List users, oldest first.") { search, status, role, limit, after };
         context.RunOnDatabase(list, async (host, parsed, output, ct) =>
         {
             var count = parsed.GetValue(limit);
 
             // One more than asked for tells whether there are more.
             var users = await host.Users.ListAsync(
-                parsed.GetValue(search), parsed.GetValue(status), parsed.GetValue(after), count + 1, ct);
+                parsed.GetValue(search), parsed.GetValue(status), parsed.GetValue(after), count + 1, parsed.GetValue(role), ct);
             var page = users.Take(count).ToList();
             output.Page(page, users.Count > count ? page[^1].Id.ToString() : null, UserColumns.Listed(output));
             return ExitCode.Ok;

@@ -3,6 +3,7 @@ using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.Passwords;
+using Keywright.Roles;
 using Keywright.Sessions;
 using Keywright.Users;
 
@@ -25,12 +26,18 @@ internal sealed class DeleteAccount(
             return refusal!;
         }
 
-        var isErased = await database.Write(async tx =>
+        var refused = await database.Write<IResult?>(async tx =>
         {
+            await AdministrationLock.Take(tx);
             var user = await UserStore.Find(tx, call.Caller.UserId);
+            if (await LastAdministrator.Refuse(tx, call.Caller.UserId, await RoleStore.Of(tx, call.Caller.UserId)) is { } last)
+            {
+                return last;
+            }
+
             if (user?.PasswordHash != proven || !await endAccess.Erase(tx, call.Caller.UserId, RevokedBy.User))
             {
-                return false;
+                return Problems.Invalid("password", "This is not your current password any more.");
             }
 
             await audit.Add(tx, call.Origin(), new AuditEvent("user_deleted", AuditCategory.Account, "Delete the own account")
@@ -40,11 +47,11 @@ internal sealed class DeleteAccount(
                 ResourceId = call.Caller.UserId.ToString(),
                 Severity = AuditSeverity.Warning,
             });
-            return true;
+            return null;
         }, call.Ct);
-        if (!isErased)
+        if (refused is not null)
         {
-            return Problems.Invalid("password", "This is not your current password any more.");
+            return refused;
         }
 
         cookies.Clear(call.Http);

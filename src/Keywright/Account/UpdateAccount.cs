@@ -11,7 +11,6 @@ namespace Keywright.Account;
 /// <summary>PATCH /user: a member that is absent stays, null clears, <c>user_metadata</c> is replaced whole.</summary>
 internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revocations, AuditLog audit) : IUseCase<UpdateAccount.Request>
 {
-    private const int LongestName = 255;
     private static readonly string[] Everything = ["*"];
     private static readonly ProfileChange Nothing = new(null, null, null, null, null);
 
@@ -28,8 +27,9 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var change = new ProfileChange(
-            Name(request.Name, "name", errors), Name(request.FirstName, "first_name", errors), Name(request.LastName, "last_name", errors),
-            ParseUsername(request.Username, errors), UserMetadata.Read(request.UserMetadata, "user_metadata", errors))
+            ProfileMembers.Name(request.Name, "name", errors), ProfileMembers.Name(request.FirstName, "first_name", errors),
+            ProfileMembers.Name(request.LastName, "last_name", errors), ProfileMembers.Username(request.Username, errors),
+            UserMetadata.Read(request.UserMetadata, "user_metadata", errors))
         {
             ClearsUsername = request.Username.ValueKind == JsonValueKind.Null,
         };
@@ -65,49 +65,11 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
     private static async ValueTask<IResult> Show(Tx tx, User user) =>
         Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id), Everything));
 
-    private static string? WronglyTyped(Request request)
-    {
-        static bool IsText(JsonElement element) =>
-            element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String;
-
-        return !IsText(request.Name) ? "name"
-            : !IsText(request.FirstName) ? "first_name"
-            : !IsText(request.LastName) ? "last_name"
-            : !IsText(request.Username) ? "username"
-            : request.UserMetadata.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object)
-                ? "user_metadata"
-            : null;
-    }
-
-    private static string? Name(JsonElement element, string field, Dictionary<string, string[]> errors)
-    {
-        if (element.ValueKind == JsonValueKind.Undefined)
-        {
-            return null;
-        }
-
-        var text = element.ValueKind == JsonValueKind.Null ? "" : element.GetString()!.Trim();
-        if (ProfileText.Refuse(text, LongestName) is { } reason)
-        {
-            errors[field] = [reason];
-        }
-
-        return text;
-    }
-
-    private static Username? ParseUsername(JsonElement element, Dictionary<string, string[]> errors)
-    {
-        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        var username = Username.Parse(element.GetString());
-        if (username is null)
-        {
-            errors["username"] = [Username.Rule];
-        }
-
-        return username;
-    }
+    private static string? WronglyTyped(Request request) =>
+        !ProfileMembers.IsText(request.Name) ? "name"
+        : !ProfileMembers.IsText(request.FirstName) ? "first_name"
+        : !ProfileMembers.IsText(request.LastName) ? "last_name"
+        : !ProfileMembers.IsText(request.Username) ? "username"
+        : !ProfileMembers.IsObject(request.UserMetadata) ? "user_metadata"
+        : null;
 }

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Keywright.Roles;
+using Keywright.Security;
+using Keywright.ServiceAccounts;
 using Keywright.Users;
 
 namespace Keywright.Account;
 
 /// <summary>The <em>user</em> of the HTTP contract.</summary>
-internal sealed record UserView
+internal record UserView
 {
     public required Guid Id { get; init; }
 
@@ -56,13 +58,35 @@ internal sealed record UserView
         Status = user.Status.Word(),
         TwoFactorEnabled = false,
         Roles = [.. roles.Select(role => role.Name)],
-        Permissions = [.. roles.SelectMany(role => role.Permissions).Distinct().Order(StringComparer.Ordinal)],
+        Permissions = Role.PermissionsOf(roles).Texts,
         Abilities = abilities,
         UserMetadata = Parse(user.UserMetadata),
         AppMetadata = Parse(user.AppMetadata),
         CreatedAt = user.CreatedAt,
         UpdatedAt = user.UpdatedAt,
         LastLoginAt = user.LastLoginAt,
+    };
+
+    /// <summary>A program that calls with a token of its own: it has a name and permissions, and no person's traits.</summary>
+    public static UserView Of(ServiceAccount account, IReadOnlyList<string> abilities) => new()
+    {
+        Id = account.Id.Value,
+        Email = null,
+        EmailVerified = false,
+        Username = null,
+        Name = account.Name,
+        FirstName = null,
+        LastName = null,
+        Status = account.Status,
+        TwoFactorEnabled = false,
+        Roles = [],
+        Permissions = new PermissionSet(account.Permissions).Texts,
+        Abilities = abilities,
+        UserMetadata = Parse("{}"),
+        AppMetadata = Parse("{}"),
+        CreatedAt = account.CreatedAt,
+        UpdatedAt = account.UpdatedAt,
+        LastLoginAt = null,
     };
 
     private static JsonElement Parse(string json)

@@ -10,16 +10,26 @@ internal static class AdministrationServices
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
         services.TryAddSingleton<CreateUser>();
+        services.TryAddSingleton<UserMail>();
+        services.AddSingleton<UserActs>().AddSingleton<Administer>().AddSingleton<Api.OnServiceAccount>();
         services.AddInternal(p => new KeywrightUsers(
             p.Get<Database.KeywrightDatabase>(), p.Get<CreateUser>(), p.Get<Security.PasswordHash.PasswordPolicy>(),
-            p.Get<Security.PasswordHash.PasswordHasher>(), p.Get<Security.Keys.IdentifierHash>(), p.Get<Authentication.EndAccess>(),
-            p.Get<Security.Revocations.Revocations>(), p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
+            p.Get<Security.PasswordHash.PasswordHasher>(), p.Get<Authentication.EndAccess>(), p.Get<UserActs>(),
+            p.Get<UserMail>(), p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
+        services.AddInternal(p => new KeywrightRoles(
+            p.Get<Database.KeywrightDatabase>(), p.Get<Roles.ChangeRoles>(), p.Get<Audit.AuditOrigin>()));
+        services.AddInternal(p => new KeywrightServiceAccounts(
+            p.Get<Database.KeywrightDatabase>(), p.Get<ServiceAccounts.ChangeServiceAccounts>(), p.Get<PersonalTokens.MintToken>(),
+            p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
+        services.AddInternal(p => new KeywrightMail(p.Get<Database.KeywrightDatabase>(), p.Get<Email.Outbox>()));
         services.AddInternal(p => new KeywrightSessions(
             p.Get<Database.KeywrightDatabase>(), p.Get<SignIn.PasswordSignIn>(), p.Get<Security.Revocations.Revocations>(),
             p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>()));
         services.AddInternal(p => new KeywrightTokens(
             p.Get<Database.KeywrightDatabase>(), p.Get<PersonalTokens.MintToken>(), p.Get<Security.Revocations.Revocations>(),
             p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
+        services.AddInternal(p => new KeywrightAudit(
+            p.Get<Database.KeywrightDatabase>(), p.Get<Audit.AuditExport>(), p.Get<Audit.Sealing.VerifyAudit>()));
         return services;
     }
 

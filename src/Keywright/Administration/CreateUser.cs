@@ -8,11 +8,14 @@ using Keywright.Users;
 namespace Keywright.Administration;
 
 /// <summary>Makes a user for an administrator or the application, under the same rules as registration.</summary>
-internal sealed class CreateUser(KeywrightDatabase database, PasswordPolicy policy, PasswordHasher hasher, AddUser addUser)
+internal sealed class CreateUser(
+    KeywrightDatabase database, PasswordPolicy policy, PasswordHasher hasher, AddUser addUser, ChangeRoles changeRoles)
 {
     private const int LongestName = 255;
 
-    public async Task<CreateUserResult> Run(NewKeywrightUser wish, AuditOrigin origin, CancellationToken ct)
+    /// <summary>Makes the user, unless <paramref name="refuse"/> (who makes whom, with which roles) says no in the same unit.</summary>
+    public async Task<CreateUserResult> Run(
+        NewKeywrightUser wish, AuditOrigin origin, CancellationToken ct, Func<Tx, IReadOnlyList<Role>, ValueTask<string?>>? refuse = null)
     {
         var errors = Refuse(wish);
         var known = await database.ReadOne(tx => RoleStore.Names(tx), ct);
@@ -27,31 +30,46 @@ internal sealed class CreateUser(KeywrightDatabase database, PasswordPolicy poli
         }
 
         var hash = wish.Password is null ? null : await hasher.Hash(wish.Password, ct);
-        return await database.Write<CreateUserResult>(async tx =>
+        return await database.Write(async tx =>
         {
-            var email = EmailAddress.Parse(wish.Email)!;
-            var user = new NewUser(email, hash)
+            var roles = new List<Role>();
+            foreach (var name in wish.Roles.Distinct())
             {
-                Username = wish.Username is null ? null : Username.Parse(wish.Username),
-                Name = wish.Name,
-                FirstName = wish.FirstName,
-                LastName = wish.LastName,
-                EmailVerifiedAt = wish.EmailVerified ? tx.Now : null,
-            };
-            if (await addUser.Add(tx, origin, user) is not { } added)
-            {
-                return await UserStore.FindByEmail(tx, email.Normal) is not null
-                    ? Taken("email_taken", "email", "There is a user with this address already.")
-                    : Taken("username_taken", "username", "Somebody has this username.");
+                roles.AddRange(await RoleStore.Find(tx, name) is { } role ? [role] : []);
             }
 
-            foreach (var role in wish.Roles)
-            {
-                _ = await RoleStore.Grant(tx, added.Id, role, origin.ActorId);
-            }
-
-            return new CreateUserResult.Created(KeywrightUser.Of(added, (await RoleStore.Of(tx, added.Id)).Select(role => role.Name)));
+            return refuse is not null && await refuse(tx, roles) is { } refusal
+                ? Taken("permission_required", "roles", refusal)
+                : await Add(tx, origin, wish, hash, roles);
         }, ct);
+    }
+
+    private async ValueTask<CreateUserResult> Add(
+        Tx tx, AuditOrigin origin, NewKeywrightUser wish, string? hash, IReadOnlyList<Role> roles)
+    {
+        var email = EmailAddress.Parse(wish.Email)!;
+        var user = new NewUser(email, hash)
+        {
+            Username = wish.Username is null ? null : Username.Parse(wish.Username),
+            Name = wish.Name,
+            FirstName = wish.FirstName,
+            LastName = wish.LastName,
+            EmailVerifiedAt = wish.EmailVerified ? tx.Now : null,
+            AppMetadata = wish.AppMetadata ?? "{}",
+        };
+        if (await addUser.Add(tx, origin, user) is not { } added)
+        {
+            return await UserStore.FindByEmail(tx, email.Normal) is not null
+                ? Taken("email_taken", "email", "There is a user with this address already.")
+                : Taken("username_taken", "username", "Somebody has this username.");
+        }
+
+        foreach (var role in roles)
+        {
+            _ = await changeRoles.Grant(tx, origin, added.Id, role);
+        }
+
+        return new CreateUserResult.Created(KeywrightUser.Of(added, (await RoleStore.Of(tx, added.Id)).Select(role => role.Name)));
     }
 
     private static CreateUserResult.Refused Taken(string code, string field, string message) =>
@@ -68,7 +86,7 @@ internal sealed class CreateUser(KeywrightDatabase database, PasswordPolicy poli
             }
         }
 
-        Check("email", EmailAddress.Parse(wish.Email) is null ? "Enter an email address, such as ada@example.com." : null);
+        Check("email", EmailAddress.Parse(wish.Email) is null ? EmailAddress.Rule : null);
         Check("username", wish.Username is not null && Username.Parse(wish.Username) is null ? Username.Rule : null);
         Check("name", ProfileText.Refuse(wish.Name, LongestName));
         Check("first_name", ProfileText.Refuse(wish.FirstName, LongestName));

@@ -44,6 +44,7 @@ public sealed class KeywrightSessions
                 session.Answer.User.Id, session.Id.Value, session.Answer.AccessToken!, session.Answer.RefreshToken!, session.DeviceToken),
             SignInOutcome.Locked locked => new SignInResult.Refused("too_many_attempts", locked.Wait),
             SignInOutcome.Limited limited => new SignInResult.Refused("rate_limited", limited.Limit.Reset),
+            SignInOutcome.Unverified => new SignInResult.Refused("email_unverified", null),
             SignInOutcome.Closed closed => new SignInResult.Refused("account_" + closed.Status.Word(), null),
             _ => new SignInResult.Refused("invalid_credentials", null),
         };

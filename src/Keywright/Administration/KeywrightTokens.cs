@@ -9,7 +9,7 @@ namespace Keywright.Administration;
 
 /// <summary>A personal access token as the code API shows it.</summary>
 /// <param name="Id">UUIDv7.</param>
-/// <param name="UserId">Whose it is.</param>
+/// <param name="UserId">Whose it is: a user, or a service account.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Abilities">What it may do, with wildcards.</param>
 /// <param name="LastUsedAt">To a few seconds.</param>
@@ -21,7 +21,7 @@ public sealed record KeywrightToken(
     DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt)
 {
     internal static KeywrightToken Of(PersonalToken token) => new(
-        token.Id.Value, token.Owner.Value, token.Name, token.Abilities, token.LastUsedAt, token.LastUsedAddress?.ToString(),
+        token.Id.Value, token.Owner.Id, token.Name, token.Abilities, token.LastUsedAt, token.LastUsedAddress?.ToString(),
         token.ExpiresAt, token.CreatedAt);
 }
 

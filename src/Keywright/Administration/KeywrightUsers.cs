@@ -3,10 +3,7 @@ using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Roles;
 using Keywright.Security;
-using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
-using Keywright.Security.Revocations;
-using Keywright.Security.Throttle;
 using Keywright.Sessions;
 using Keywright.Users;
 
@@ -15,26 +12,24 @@ namespace Keywright.Administration;
 /// <summary>
 /// Users, from the application's own code. Every change is audited and felt by live sessions and tokens at their next request.
 /// </summary>
-public sealed class KeywrightUsers
+public sealed partial class KeywrightUsers
 {
-    private static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
-
     private readonly KeywrightDatabase _database;
     private readonly CreateUser _create;
     private readonly PasswordPolicy _policy;
     private readonly PasswordHasher _hasher;
-    private readonly IdentifierHash _identifiers;
     private readonly EndAccess _endAccess;
-    private readonly Revocations _revocations;
+    private readonly UserActs _acts;
+    private readonly UserMail _mail;
     private readonly AuditLog _audit;
     private readonly AuditOrigin _origin;
 
     internal KeywrightUsers(
-        KeywrightDatabase database, CreateUser create, PasswordPolicy policy, PasswordHasher hasher, IdentifierHash identifiers,
-        EndAccess endAccess, Revocations revocations, AuditLog audit, AuditOrigin origin)
+        KeywrightDatabase database, CreateUser create, PasswordPolicy policy, PasswordHasher hasher, EndAccess endAccess, UserActs acts,
+        UserMail mail, AuditLog audit, AuditOrigin origin)
     {
-        (_database, _create, _policy, _hasher, _identifiers) = (database, create, policy, hasher, identifiers);
-        (_endAccess, _revocations, _audit, _origin) = (endAccess, revocations, audit, origin);
+        (_database, _create, _policy, _hasher) = (database, create, policy, hasher);
+        (_endAccess, _acts, _mail, _audit, _origin) = (endAccess, acts, mail, audit, origin);
     }
 
     /// <summary>Makes a user, with the role <c>user</c> and those asked for. Of many with one address at once, one succeeds.</summary>
@@ -61,23 +56,27 @@ public sealed class KeywrightUsers
 
     /// <summary>
     /// Up to <paramref name="limit"/> users by id after <paramref name="after"/>. <paramref name="search"/> is part of an email, username
-    /// or name; <paramref name="status"/> one of active, inactive, suspended, banned, deleted. Deleted ones only when asked for.
+    /// or name, or with a <c>*</c> at its end their beginning, which is faster among millions; <paramref name="status"/> one of active,
+    /// inactive, suspended, banned, deleted (these only when asked for); <paramref name="role"/> the name of one.
     /// </summary>
     public async Task<IReadOnlyList<KeywrightUser>> ListAsync(
-        string? search = null, string? status = null, Guid? after = null, int limit = 50, CancellationToken cancellationToken = default)
+        string? search = null, string? status = null, Guid? after = null, int limit = 50, string? role = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         UserId? afterId = after is { } id ? new UserId(id) : null;
         UserStatus? wanted = status is null ? null : UserWords.Status(status);
         return await _database.Read(async tx =>
         {
-            var users = new List<KeywrightUser>();
-            foreach (var user in await UserStore.List(tx, afterId, limit, search, wanted))
+            var found = role is null ? null : await RoleStore.Find(tx, role);
+            if (role is not null && found is null)
             {
-                users.Add(KeywrightUser.Of(user, (await RoleStore.Of(tx, user.Id)).Select(role => role.Name)));
+                return [];
             }
 
-            return users;
+            var users = await UserStore.List(tx, afterId, limit, new UserSearch(search, wanted, found?.Id));
+            var roles = await RoleStore.OfMany(tx, [.. users.Select(user => user.Id)]);
+            return (List<KeywrightUser>)[.. users.Select(user => KeywrightUser.Of(user, roles[user.Id].Select(one => one.Name)))];
         }, cancellationToken);
     }
 
@@ -97,22 +96,15 @@ public sealed class KeywrightUsers
     /// </summary>
     public Task<KeywrightUser?> LockAsync(
         Guid id, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
-        Change(id, "user_locked", "Lock a user", async tx =>
-        {
-            // The lock first: a sign-in at the same time either is refused by it, or has made its session before it.
-            var user = await UserStore.SetLock(tx, new UserId(id), until ?? Forever, reason);
-            _ = await SessionStore.EndAll(tx, _revocations, new UserId(id), null, RevokedBy.Admin);
-            return user;
-        }, cancellationToken);
+        Change(id, "user_locked", "Lock a user", tx => _acts.Lock(tx, new UserId(id), until, reason), cancellationToken);
+
+    /// <summary>Like <see cref="SuspendAsync"/>, for good.</summary>
+    public Task<KeywrightUser?> BanAsync(Guid id, CancellationToken cancellationToken = default) =>
+        SetStatus(id, UserStatus.Banned, "user_banned", "Ban a user", cancellationToken);
 
     /// <summary>Opens sign-in again: an administrator's lock, and every lane of guesses. Null when there is no such user.</summary>
     public Task<KeywrightUser?> UnlockAsync(Guid id, CancellationToken cancellationToken = default) =>
-        Change(id, "user_unlocked", "Unlock a user", async tx =>
-        {
-            var user = await UserStore.SetLock(tx, new UserId(id), null, null);
-            await OpenLanes(tx, user);
-            return user;
-        }, cancellationToken);
+        Change(id, "user_unlocked", "Unlock a user", tx => _acts.Unlock(tx, new UserId(id)), cancellationToken);
 
     /// <summary>
     /// Sets a password without knowing the old one; sessions and devices end. Null when all is done, else what is wrong with the password.
@@ -136,7 +128,8 @@ public sealed class KeywrightUsers
         {
             _ = await UserStore.SetPassword(tx, known.Id, hash);
             await _endAccess.Everywhere(tx, known.Id, RevokedBy.Admin, keepTokens: true);
-            await OpenLanes(tx, known);
+            await _acts.OpenLanes(tx, known);
+            await _mail.PasswordChanged(tx, known);
             return await UserStore.Find(tx, known.Id);
         }, cancellationToken);
         return null;
@@ -146,13 +139,10 @@ public sealed class KeywrightUsers
     /// Erases the person; sessions, devices and tokens end, address and username are free again. False when there is no such user.
     /// </summary>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
-        await Change(id, "user_deleted", "Delete a user", async tx =>
-        {
-            return await _endAccess.Erase(tx, new UserId(id), RevokedBy.Admin) ? await UserStore.Find(tx, new UserId(id)) : null;
-        }, cancellationToken) is not null;
+        await Change(id, "user_deleted", "Delete a user", tx => _acts.Erase(tx, new UserId(id)), cancellationToken) is not null;
 
     private Task<KeywrightUser?> SetStatus(Guid id, UserStatus status, string type, string action, CancellationToken ct) =>
-        Change(id, type, action, tx => UserStore.SetStatus(tx, _revocations, new UserId(id), status), ct);
+        Change(id, type, action, tx => _acts.SetStatus(tx, new UserId(id), status), ct);
 
     private async Task<KeywrightUser?> Change(
         Guid id, string type, string action, Func<Tx, ValueTask<User?>> change, CancellationToken ct) => await _database.Write(async tx =>
@@ -171,18 +161,6 @@ public sealed class KeywrightUsers
         });
         return KeywrightUser.Of(user, (await RoleStore.Of(tx, user.Id)).Select(role => role.Name));
     }, ct);
-
-    private async ValueTask OpenLanes(Tx tx, User? user)
-    {
-        string?[] identifiers = [user?.Email is { } email ? EmailAddress.NormalOf(email) : null, user?.Username?.ToLowerInvariant()];
-        foreach (var identifier in identifiers)
-        {
-            if (identifier is not null)
-            {
-                _ = await LaneStore.Clear(tx, _identifiers.Of(identifier));
-            }
-        }
-    }
 
     private async Task<KeywrightUser?> Show(Func<Tx, ValueTask<User?>> find, CancellationToken ct) => await _database.Read(async tx =>
         await find(tx) is { } user ? KeywrightUser.Of(user, (await RoleStore.Of(tx, user.Id)).Select(role => role.Name)) : null, ct);

@@ -22,4 +22,7 @@ public sealed record NewKeywrightUser(string Email, string? Password)
 
     /// <summary>Roles beside <c>user</c>, which everybody has.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>A JSON object.</summary>
+    internal string? AppMetadata { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Keywright.Security;
 
 namespace Keywright.Audit;
@@ -44,22 +43,14 @@ internal sealed record AuditEvent(string Type, AuditCategory Category, string Ac
 
     public bool IsSensitive { get; init; }
 
+    /// <summary>0 to 100, where something judged it.</summary>
+    public int? RiskScore { get; init; }
+
+    /// <summary>Kept for good: the few facts that the log itself is read by.</summary>
+    public bool IsPermanent { get; init; }
+
+    /// <summary>What else there is to know. Never a secret: it is stored as it is.</summary>
     public string? MetadataJson { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
-}
-
-/// <summary>Who caused an event, and by which request. Without one it was the system, or the command line.</summary>
-internal sealed record AuditOrigin(
-    Guid? ActorId, SessionId? SessionId, IPAddress? Address, string? UserAgent, string? Method, string? Path, IReadOnlyList<string> Tags)
-{
-    /// <summary>The request of somebody who has just proved to be <paramref name="user"/>.</summary>
-    public AuditOrigin By(UserId user) => ActorId is null ? this with { ActorId = user.Value } : this;
-
-    public static readonly AuditOrigin System = new(null, null, null, null, null, null, ["system"]);
-
-    public static readonly AuditOrigin CommandLine = new(null, null, null, null, null, null, ["cli"]);
-
-    /// <summary>From the host application's own code, through the public services.</summary>
-    public static readonly AuditOrigin Code = new(null, null, null, null, null, null, ["code"]);
 }

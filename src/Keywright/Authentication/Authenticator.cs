@@ -48,7 +48,7 @@ internal sealed class Authenticator(
         }
 
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        TokenText.Hash(presented.Text, bytes);
+        SanctumToken.HashOf(presented.Text, bytes);
         var hash = TokenHash.Of(bytes);
         return !settings.IsStrict && revocations.IsFresh && cache.Find(hash, presented.Kind) is { } token
             ? new(Used(token, context))
@@ -109,6 +109,10 @@ internal sealed class Authenticator(
         {
             case CallerKind.PersonalToken when SecretToken.Parse(TokenKind.PersonalAccess, presented.Text) is { } personal:
                 return (await database.ReadOne(tx => CredentialLookup.ByPersonalToken(tx, personal.Hash), ct), null);
+            case CallerKind.PersonalToken when !SanctumToken.SecretOf(presented.Text).IsEmpty:
+                var hash = new byte[SHA256.HashSizeInBytes];
+                SanctumToken.HashOf(presented.Text, hash);
+                return (await database.ReadOne(tx => CredentialLookup.ByPersonalToken(tx, hash), ct), null);
             case CallerKind.SessionToken when settings.Guard != SessionGuard.Session && AccessToken.Parse(presented.Text) is { } access:
                 return (await database.ReadOne(tx => CredentialLookup.ByAccessToken(tx, access.SessionId), ct), null);
             case CallerKind.SessionCookie when SecretToken.Parse(TokenKind.SessionCookie, presented.Text) is { } cookie:
@@ -123,7 +127,7 @@ internal sealed class Authenticator(
         Credential credential, PresentedToken presented, DateTimeOffset now)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        TokenText.Hash(presented.Text, hash);
+        SanctumToken.HashOf(presented.Text, hash);
         var expiresAt = credential.ExpiresAt;
         if (!CryptographicOperations.FixedTimeEquals(hash, credential.Hash))
         {

@@ -23,6 +23,9 @@ public static class KeywrightClaims
     /// <summary>One claim a role.</summary>
     public const string Role = "role";
 
+    /// <summary>One claim a permission, wildcards included: of the user's roles, or of the service account.</summary>
+    public const string Permission = "permission";
+
     /// <summary>One claim an ability of the personal access token in use.</summary>
     public const string Ability = "ability";
 }
@@ -41,6 +44,7 @@ internal static class CallerClaims
         Add(claims, KeywrightClaims.Name, credential.Name);
         Add(claims, KeywrightClaims.Email, credential.Email);
         claims.AddRange(credential.Roles.Select(role => new Claim(KeywrightClaims.Role, role.Name)));
+        claims.AddRange(credential.Permissions.Texts.Select(permission => new Claim(KeywrightClaims.Permission, permission)));
         claims.AddRange(credential.Abilities.Select(ability => new Claim(KeywrightClaims.Ability, ability)));
         return [.. claims];
     }

@@ -34,6 +34,12 @@ internal sealed record Credential(CallerKind Kind, UserId UserId, UserStatus Use
 
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
+    /// <summary>Of all roles, or of the service account.</summary>
+    public PermissionSet Permissions { get; init; } = PermissionSet.Empty;
+
+    /// <summary>Then <see cref="UserId"/> is the id of the service account.</summary>
+    public bool IsServiceAccount { get; init; }
+
     public string? Email { get; init; }
 
     public string? Name { get; init; }

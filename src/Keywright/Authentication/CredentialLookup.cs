@@ -30,21 +30,13 @@ internal static class CredentialLookup
 
     public static ValueTask<Credential?> ByPersonalToken(Tx tx, byte[] hash) => tx.Find($"""
         SELECT p.id AS token_id, p.token_hash AS hash, p.abilities, p.expires_at, p.revoked_at, p.last_used_at,
-               u.id AS user_id, u.status AS user_status, u.email, u.name, {Roles(tx)} AS roles
-          FROM kw.personal_tokens AS p JOIN kw.users AS u ON u.id = p.owner_id
-         WHERE p.token_hash = {hash} AND p.owner_type = 'user'
-        """, row => new Credential(CallerKind.PersonalToken, row.Id<UserId>("user_id"), UserWords.Status(row.Text("user_status")))
-    {
-        TokenId = row.Id<PersonalTokenId>("token_id"),
-        Hash = row.Bytes("hash"),
-        Abilities = JsonText.Strings(row.Text("abilities")),
-        ExpiresAt = row.InstantOrNull("expires_at"),
-        IsRevoked = !row.IsNull("revoked_at"),
-        LastUsedAt = row.InstantOrNull("last_used_at"),
-        Email = row.TextOrNull("email"),
-        Name = row.TextOrNull("name"),
-        Roles = ReadRoles(row.Text("roles")),
-    });
+               coalesce(u.id, a.id) AS user_id, coalesce(u.status, a.status) AS user_status, u.email, coalesce(u.name, a.name) AS name,
+               {Roles(tx)} AS roles, a.permissions
+          FROM kw.personal_tokens AS p
+          LEFT JOIN kw.users AS u ON p.owner_type = 'user' AND u.id = p.owner_id
+          LEFT JOIN kw.service_accounts AS a ON p.owner_type = 'service_account' AND a.id = p.owner_id
+         WHERE p.token_hash = {hash} AND coalesce(u.id, a.id) IS NOT NULL
+        """, ReadPersonalToken);
 
     private static Sql Session(Tx tx) => $"""
         s.id AS session_id, s.status AS session_status, s.expires_at AS session_expires_at, s.lifetime_seconds, s.is_remembered,
@@ -54,29 +46,54 @@ internal static class CredentialLookup
 
     private static Sql Roles(Tx tx) => tx.Dialect.Choose<Sql>(
         sqlite: $"""
-            (SELECT json_group_array(json_array(r.name, json(r.permissions)))
+            (SELECT json_group_array(json_array(r.id, r.name, json(r.permissions)))
                FROM kw.user_roles AS ur JOIN kw.roles AS r ON r.id = ur.role_id WHERE ur.user_id = u.id)
             """,
         postgres: $"""
-            (SELECT coalesce(jsonb_agg(jsonb_build_array(r.name, r.permissions)), '[]')
+            (SELECT coalesce(jsonb_agg(jsonb_build_array(r.id, r.name, r.permissions)), '[]')
                FROM kw.user_roles AS ur JOIN kw.roles AS r ON r.id = ur.role_id WHERE ur.user_id = u.id)
             """);
 
-    private static Credential ReadSession(Row row, CallerKind kind) =>
-        new(kind, row.Id<UserId>("user_id"), UserWords.Status(row.Text("user_status")))
+    private static Credential Owner(Row row, CallerKind kind)
+    {
+        var roles = ReadRoles(row.Text("roles"));
+        return new Credential(kind, row.Id<UserId>("user_id"), UserWords.Status(row.Text("user_status")))
         {
-            SessionId = row.Id<SessionId>("session_id"),
-            Hash = row.BytesOrNull("hash"),
-            ExpiresAt = row.Instant("session_expires_at"),
-            SessionExpiresAt = row.Instant("session_expires_at"),
-            SlidingLifetime = TimeSpan.FromSeconds(row.Int("lifetime_seconds")),
-            Remember = row.Int("is_remembered") == 1,
-            IsRevoked = row.Text("session_status") is not "active",
-            LastUsedAt = row.Instant("last_activity"),
             Email = row.TextOrNull("email"),
             Name = row.TextOrNull("name"),
-            Roles = ReadRoles(row.Text("roles")),
+            Roles = roles,
+            Permissions = Role.PermissionsOf(roles),
         };
+    }
+
+    private static Credential ReadPersonalToken(Row row)
+    {
+        var owner = Owner(row, CallerKind.PersonalToken);
+        var ofServiceAccount = row.TextOrNull("permissions");
+        return owner with
+        {
+            TokenId = row.Id<PersonalTokenId>("token_id"),
+            Hash = row.Bytes("hash"),
+            Abilities = JsonText.Strings(row.Text("abilities")),
+            ExpiresAt = row.InstantOrNull("expires_at"),
+            IsRevoked = !row.IsNull("revoked_at"),
+            LastUsedAt = row.InstantOrNull("last_used_at"),
+            IsServiceAccount = ofServiceAccount is not null,
+            Permissions = ofServiceAccount is null ? owner.Permissions : new PermissionSet(JsonText.Strings(ofServiceAccount)),
+        };
+    }
+
+    private static Credential ReadSession(Row row, CallerKind kind) => Owner(row, kind) with
+    {
+        SessionId = row.Id<SessionId>("session_id"),
+        Hash = row.BytesOrNull("hash"),
+        ExpiresAt = row.Instant("session_expires_at"),
+        SessionExpiresAt = row.Instant("session_expires_at"),
+        SlidingLifetime = TimeSpan.FromSeconds(row.Int("lifetime_seconds")),
+        Remember = row.Int("is_remembered") == 1,
+        IsRevoked = row.Text("session_status") is not "active",
+        LastUsedAt = row.Instant("last_activity"),
+    };
 
     private static List<Role> ReadRoles(string json)
     {
@@ -87,6 +104,8 @@ internal static class CredentialLookup
 
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateArray().Select(role =>
-            new Role(role[0].GetString()!, [.. role[1].EnumerateArray().Select(permission => permission.GetString()!)]))];
+            new Role(
+                new RoleId(role[0].GetGuid()), role[1].GetString()!,
+                [.. role[2].EnumerateArray().Select(permission => permission.GetString()!)]))];
     }
 }

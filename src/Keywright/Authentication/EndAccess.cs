@@ -1,4 +1,7 @@
+using Keywright.Audit;
 using Keywright.Database;
+using Keywright.Email;
+using Keywright.Letters;
 using Keywright.PersonalTokens;
 using Keywright.Security;
 using Keywright.Security.Revocations;
@@ -22,18 +25,34 @@ internal sealed class EndAccess(Revocations revocations)
         }
 
         await Everywhere(tx, user, by);
+        await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Verify);
         _ = await SessionStore.EraseTraits(tx, user);
         _ = await PersonalTokenStore.EraseTraits(tx, user);
+        _ = await OutboxStore.DeleteOf(tx, user);
+        await AuditErasure.Begin(tx, user);
         return true;
     }
 
     /// <summary>
-    /// Ends all sessions and devices but those of <paramref name="except"/> and, unless kept, all personal access tokens.
+    /// Drops every credential that was made before somebody proved the mailbox, for they may be another's, who registered the address of
+    /// somebody else and waited (pre-hijacking). Whoever adds a way to sign in adds its end here.
+    /// </summary>
+    public async ValueTask DropCredentials(Tx tx, UserId user)
+    {
+        await Everywhere(tx, user, RevokedBy.Security);
+        await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Verify);
+    }
+
+    /// <summary>
+    /// Ends all sessions and devices but those of <paramref name="except"/> and, unless kept, all personal access tokens. A change of the
+    /// address that is pending goes with the session that asked for it, and so does a mailed reset link.
     /// </summary>
     public async ValueTask Everywhere(Tx tx, UserId user, string by, bool keepTokens = false, SessionId? except = null)
     {
         _ = await SessionStore.EndAll(tx, revocations, user, except, by);
         _ = await DeviceStore.DeleteAll(tx, user, except);
+        await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Change);
+        await PasswordResetStore.Drop(tx, user);
         if (!keepTokens)
         {
             _ = await PersonalTokenStore.RevokeAll(tx, revocations, user);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Keywright.Database;
 using Keywright.Http;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace Keywright.Authentication;
@@ -46,9 +47,12 @@ internal sealed class KeywrightHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         // A group and its route may each ask for one.
-        var abilities = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<AbilityRequirement>() ?? [];
-        var refusal = abilities.FirstOrDefault(ability => !ability.IsMetBy(Context.User)) is { } ability
-            ? Problems.Of(ProblemCode.AbilityRequired, $"The token lacks an ability: {ability.Describe()}.")
+        var asked = (Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>() ?? [])
+            .SelectMany(asking => asking.GetRequirements()).ToList();
+        var refusal = asked.OfType<PermissionRequirement>().FirstOrDefault(needed => !needed.IsHeldBy(Context.User)) is { } permission
+                ? Problems.Of(ProblemCode.PermissionRequired, $"This needs a permission: {permission.Describe()}.")
+            : asked.OfType<IAbleRequirement>().FirstOrDefault(needed => !needed.IsAble(Context.User)) is { } ability
+                ? Problems.Of(ProblemCode.AbilityRequired, $"The token lacks an ability: {ability.Describe()}.")
             : Problems.Of(ProblemCode.PermissionRequired, "You may not do this.");
         return refusal.ExecuteAsync(Context);
     }

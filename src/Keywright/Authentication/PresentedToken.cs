@@ -32,8 +32,8 @@ internal readonly record struct PresentedToken(string Text, CallerKind Kind)
 
         if (header.Count == 1 && Bearer(header[0] ?? "", settings.Scheme) is { } text)
         {
-            var kind = TokenText.KindOf(text) == TokenKind.PersonalAccess ? CallerKind.PersonalToken : CallerKind.SessionToken;
-            return new PresentedToken(text, kind);
+            var isPersonal = TokenText.KindOf(text) == TokenKind.PersonalAccess || !SanctumToken.SecretOf(text).IsEmpty;
+            return new PresentedToken(text, isPersonal ? CallerKind.PersonalToken : CallerKind.SessionToken);
         }
 
         if (settings.Guard == SessionGuard.Token || context.Request.Headers.Cookie.Count == 0)

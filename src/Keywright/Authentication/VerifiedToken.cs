@@ -14,7 +14,11 @@ internal sealed class VerifiedToken
         ExpiresAtTicks = expiresAt?.UtcTicks ?? long.MaxValue;
         Subject = credential.SessionId?.Value ?? credential.TokenId!.Value.Value;
         Known = new CallerOutcome.Known(new Caller(
-            credential.Kind, credential.UserId, credential.SessionId, credential.TokenId, credential.Abilities));
+            credential.Kind, credential.UserId, credential.SessionId, credential.TokenId, credential.Abilities)
+        {
+            Permissions = credential.Permissions,
+            IsServiceAccount = credential.IsServiceAccount,
+        });
         Claims = CallerClaims.Of(credential);
         LastNoted = credential.LastUsedAt?.UtcTicks ?? 0;
     }

@@ -66,7 +66,23 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
     private bool Holds(VerifiedToken token) =>
         clock.GetElapsedTime(token.LookedUpAt) < Revocations.CacheLifetime
         && !revocations.IsRevokedSince(token.Subject, token.Epoch)
-        && !revocations.IsRevokedSince(token.Credential.UserId.Value, token.Epoch);
+        && !revocations.IsRevokedSince(token.Credential.UserId.Value, token.Epoch)
+        && !HasChangedRole(token);
+
+    /// <summary>A role that changed changes what all who have it may do.</summary>
+    private bool HasChangedRole(VerifiedToken token)
+    {
+        var roles = token.Credential.Roles;
+        for (var i = 0; i < roles.Count; i++)
+        {
+            if (revocations.IsRevokedSince(roles[i].Id.Value, token.Epoch))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Put(TokenHash hash, VerifiedToken token)
     {

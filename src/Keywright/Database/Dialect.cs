@@ -13,4 +13,10 @@ internal enum Dialect
 internal static class DialectExtensions
 {
     public static T Choose<T>(this Dialect dialect, T sqlite, T postgres) => dialect == Dialect.Sqlite ? sqlite : postgres;
+
+    /// <summary>
+    /// At the end of the subquery that picks a batch of rows: those that another transaction holds are left to it, not waited for.
+    /// SQLite has one writer.
+    /// </summary>
+    public static Sql SkipLocked(this Dialect dialect) => dialect.Choose<Sql>($"", $"FOR UPDATE SKIP LOCKED");
 }

@@ -5,6 +5,9 @@ internal abstract class KeywrightDatabase : IAsyncDisposable
 {
     public abstract Dialect Dialect { get; }
 
+    /// <summary>The file of SQLite, also for memory; null for PostgreSQL.</summary>
+    public virtual string? FilePath => null;
+
     /// <summary>
     /// Runs <paramref name="unit"/> and answers when it is durable. A thrown exception rolls it back; whatever it returns, refusals
     /// included, commits. What a refusal must not leave is not written before it.
@@ -15,6 +18,13 @@ internal abstract class KeywrightDatabase : IAsyncDisposable
     /// <summary>Runs <paramref name="unit"/> on one consistent snapshot, without taking the writer's turn.</summary>
     /// <exception cref="DatabaseException">The database is away or too busy.</exception>
     public abstract ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default);
+
+    /// <summary>
+    /// Like <see cref="Read"/> for a unit that reads very much and may take its time: no limit ends it. It never runs again, since what it
+    /// has read is on its way already.
+    /// </summary>
+    /// <exception cref="DatabaseException">The database is away or too busy.</exception>
+    public abstract ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default);
 
     /// <summary>
     /// Like <see cref="Read"/> for a unit of exactly one statement: one round trip on PostgreSQL. A second statement throws.

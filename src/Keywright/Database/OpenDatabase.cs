@@ -1,6 +1,7 @@
 using Keywright.Database.Migrations;
 using Keywright.Database.Postgres;
 using Keywright.Database.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Database;
 
@@ -13,6 +14,18 @@ internal static class OpenDatabase
         DatabaseTarget.Postgres postgres => new PostgresDatabase(postgres, settings, time, log),
         DatabaseTarget.SqliteFile file => Sqlite(new SqliteOptions { Path = file.Path }, time, log),
         _ => Sqlite(new SqliteOptions { IsMemory = true }, time, log),
+    };
+
+    /// <summary>A database of somebody else's, which is not changed in any way.</summary>
+    /// <exception cref="FormatException">The URL makes no sense.</exception>
+    /// <exception cref="DatabaseException">There is none.</exception>
+    public static KeywrightDatabase ForReading(string url, TimeProvider time) => DatabaseUrl.Parse(url) switch
+    {
+        DatabaseTarget.Postgres postgres => new PostgresDatabase(postgres, DatabaseSettings.Of(url), time, NullLoggerFactory.Instance),
+        DatabaseTarget.SqliteFile { Path: var path } when File.Exists(path) => new SqliteSource(path, time),
+        DatabaseTarget.SqliteFile { Path: var path } =>
+            throw new DatabaseException(DatabaseProblem.Unavailable, $"There is no file {Path.GetFullPath(path)}."),
+        _ => throw new FormatException("sqlite::memory: holds nothing that could be read"),
     };
 
     /// <summary>What brings the schema of an open database up to date. The files are Keywright's own unless others are given.</summary>

@@ -28,6 +28,8 @@ internal abstract class Row
 
     public int? IntOrNull(string column) => IsNull(column) ? null : Int(column);
 
+    public long? LongOrNull(string column) => IsNull(column) ? null : Long(column);
+
     public byte[]? BytesOrNull(string column) => IsNull(column) ? null : Bytes(column);
 
     public DateTimeOffset? InstantOrNull(string column) => IsNull(column) ? null : Instant(column);

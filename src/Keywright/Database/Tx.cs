@@ -26,6 +26,12 @@ internal abstract class Tx(DateTimeOffset now, Dialect dialect)
 
     public abstract ValueTask<List<T>> List<T>(Sql sql, Func<Row, T> read);
 
+    /// <summary>The one number that a statement gives, as column <c>n</c>.</summary>
+    public async ValueTask<long> Count(Sql sql) => await FindValue(sql, row => row.Long("n")) ?? 0;
+
+    /// <summary>Shows every row to <paramref name="read"/> as it comes: for results that are too long for a list.</summary>
+    public abstract ValueTask Each(Sql sql, Action<Row> read);
+
     /// <summary>
     /// Runs a statement whose result nobody waits for, in order with others of its kind, at the latest with the commit: on PostgreSQL
     /// that saves its round trip. It counts like any other: when it fails, the unit fails.

@@ -47,6 +47,30 @@ internal static class Body
         }
     }
 
+    /// <summary>What was read, as JSON again: the members that we know and that are there.</summary>
+    public static byte[] Write<T>(T body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var member in type.Properties)
+            {
+                var value = member.Get?.Invoke(body);
+                if (value is not (null or JsonElement { ValueKind: JsonValueKind.Undefined }))
+                {
+                    writer.WritePropertyName(member.Name);
+                    JsonSerializer.Serialize(writer, value, type.Options.GetTypeInfo(member.PropertyType));
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
     private static bool HasContent(HttpContext http) =>
         http.Request.ContentLength is { } length
             ? length > 0

@@ -3,6 +3,9 @@ using System.Net;
 
 namespace Keywright.Http;
 
+/// <summary>Where an address is: a country as ISO 3166-1 alpha-2, and a city by its name.</summary>
+internal sealed record Place(string? Country, string? City);
+
 /// <summary>One request as a use case sees it: limits, caller and origin are settled.</summary>
 internal sealed class Call(HttpContext http, IPAddress? address, Caller? caller)
 {
@@ -33,6 +36,12 @@ internal sealed class Call(HttpContext http, IPAddress? address, Caller? caller)
     /// <summary>At most <paramref name="length"/> characters, never half of one: PostgreSQL takes no lone surrogate.</summary>
     public static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    /// <summary>The body as we understood it, as JSON, or null where there is none: for the audit, which hides its secrets.</summary>
+    public Func<byte[]>? Body { get; set; }
+
+    /// <summary>Where the client's address is, for whoever knows places to say.</summary>
+    public Place? Place { get; set; }
 
     public string TraceId => TraceIdOf(Http);
 

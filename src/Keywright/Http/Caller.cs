@@ -13,6 +13,18 @@ internal enum CallerKind
 internal sealed record Caller(
     CallerKind Kind, UserId UserId, SessionId? SessionId, PersonalTokenId? TokenId, IReadOnlyList<string> Abilities)
 {
+    /// <summary>What the owner of the credential may do; a token's abilities narrow it.</summary>
+    public PermissionSet Permissions { get; init; } = PermissionSet.Empty;
+
+    /// <summary>Then <see cref="UserId"/> is the id of the service account.</summary>
+    public bool IsServiceAccount { get; init; }
+
     /// <summary>A session of the user's own, which may touch credentials. A personal access token may not.</summary>
     public bool IsFirstParty => Kind != CallerKind.PersonalToken;
+
+    /// <summary>Whether the credential itself may: a session may whatever its user may.</summary>
+    public bool IsAble(string ability) => IsFirstParty || Ability.AnyCovers(Abilities, ability);
+
+    /// <summary>The effective right: the owner's permission and the token's ability.</summary>
+    public bool May(string permission) => Permissions.Covers(permission) && IsAble(permission);
 }

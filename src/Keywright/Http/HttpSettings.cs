@@ -7,6 +7,8 @@ internal sealed record HttpSettings
 {
     public string RoutePrefix { get; init; } = "/api/auth";
 
+    public string AdminPrefix { get; init; } = "/api/admin";
+
     public string TokenHeader { get; init; } = "Authorization";
 
     public string TokenScheme { get; init; } = "Bearer";

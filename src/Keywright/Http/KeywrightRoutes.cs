@@ -4,8 +4,11 @@ namespace Keywright.Http;
 /// Maps routes to use cases: limit, caller, same origin, then the body, then the use case, in that order, by our own delegate. Nothing
 /// of the host (middleware, filters, parameter binding, JSON options) takes part.
 /// </summary>
-internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable table)
+internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable table, string root = "")
 {
+    /// <summary>The same table, below <c>AdminPrefix</c>.</summary>
+    public KeywrightRoutes Admin => new(services, table, services.GetRequiredService<HttpSettings>().AdminPrefix);
+
     /// <summary>The routes under the prefix of <paramref name="endpoints"/>; features that are mapped alone meet in one table.</summary>
     public static KeywrightRoutes On(IEndpointRouteBuilder endpoints)
     {
@@ -51,7 +54,10 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
         where TUseCase : class, IUseCase
     {
         var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
-        return table.Add(new Route(method, path, typeof(TUseCase), null, (_, call) => useCase.Handle(call)));
+        return table.Add(new Route(method, root + path, typeof(TUseCase), null, (_, call) => useCase.Handle(call))
+        {
+            IsWhole = root.Length > 0,
+        });
     }
 
     private Route Map<TUseCase, TRequest>(string method, string path)
@@ -61,11 +67,20 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
         var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
         var type = services.GetRequiredService<WireJson>().TypeOf<TRequest>();
         Route? route = null;
-        route = new Route(method, path, typeof(TUseCase), typeof(TRequest), async (http, call) =>
+        route = new Route(method, root + path, typeof(TUseCase), typeof(TRequest), async (http, call) =>
         {
             var body = await Body.Read(http, type, route!.HasOptionalBody, call.Ct);
-            return body.Refusal ?? await useCase.Handle(body.Value!, call);
-        });
+            if (body.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            call.Body = () => Body.Write(body.Value!, type);
+            return await useCase.Handle(body.Value!, call);
+        })
+        {
+            IsWhole = root.Length > 0,
+        };
         return table.Add(route);
     }
 }

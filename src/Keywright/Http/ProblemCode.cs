@@ -28,6 +28,10 @@ internal sealed class ProblemCode
     public static readonly ProblemCode EmailTaken = new(409, "email_taken", "Email taken");
     public static readonly ProblemCode UsernameTaken = new(409, "username_taken", "Username taken");
     public static readonly ProblemCode ProofRequired = new(409, "proof_required", "Proof required");
+    public static readonly ProblemCode RoleTaken = new(409, "role_taken", "Role name taken");
+    public static readonly ProblemCode BuiltInRole = new(409, "built_in_role", "Built-in role");
+    public static readonly ProblemCode LastAdministrator = new(409, "last_administrator", "Last administrator");
+    public static readonly ProblemCode ServiceAccountTaken = new(409, "service_account_taken", "Service account name taken");
     public static readonly ProblemCode PayloadTooLarge = new(413, "payload_too_large", "Request too large");
     public static readonly ProblemCode UnsupportedMediaType = new(415, "unsupported_media_type", "Unsupported media type");
     public static readonly ProblemCode ValidationFailed = new(422, "validation_failed", "Validation failed");
@@ -52,7 +56,8 @@ internal sealed class ProblemCode
         InvalidRefreshToken, RefreshTokenReused,
         PermissionRequired, AbilityRequired, SessionRequired, PasswordConfirmationRequired, CsrfFailed, EmailUnverified,
         AccountSuspended, AccountBanned, AccountInactive,
-        NotFound, MethodNotAllowed, EmailTaken, UsernameTaken, ProofRequired, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
+        NotFound, MethodNotAllowed, EmailTaken, UsernameTaken, ProofRequired,
+        RoleTaken, BuiltInRole, LastAdministrator, ServiceAccountTaken, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
         RateLimited, TooManyAttempts, InternalError, Unavailable, Busy, OutcomeUnknown,
     ];
 

@@ -32,17 +32,18 @@ internal static class RateLimitStore
          WHERE key_hash = {keyHash} AND hits > 0 AND window_ends_at > {tx.Now}
         """);
 
-    /// <summary>Deletes up to <paramref name="batch"/> windows that have ended and returns how many it deleted.</summary>
-    public static ValueTask<int> DeleteEnded(Tx tx, int batch) => tx.Execute(tx.Dialect.Choose<Sql>(
-        sqlite: $"""
-            DELETE FROM kw.rate_limits WHERE key_hash IN
-                (SELECT key_hash FROM kw.rate_limits WHERE window_ends_at <= {tx.Now} LIMIT {batch})
-            """,
-        // A row that an attempt holds right now is not waited for: it is in use.
-        postgres: $"""
-            DELETE FROM kw.rate_limits WHERE key_hash IN
-                (SELECT key_hash FROM kw.rate_limits WHERE window_ends_at <= {tx.Now} LIMIT {batch} FOR UPDATE SKIP LOCKED)
-            """));
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.rate_limits WHERE window_ends_at <= {tx.Now}
+        """);
+
+    /// <summary>
+    /// Deletes up to <paramref name="limit"/> windows that have ended and returns how many it deleted. A row that an attempt holds right
+    /// now is in use, and not waited for.
+    /// </summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.rate_limits WHERE key_hash IN
+            (SELECT key_hash FROM kw.rate_limits WHERE window_ends_at <= {tx.Now} LIMIT {limit} {tx.Dialect.SkipLocked()})
+        """);
 
     private static RateLimitHits Read(Row row) => new(row.Int("hits"), row.Instant("window_ends_at"));
 }

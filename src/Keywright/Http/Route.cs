@@ -36,6 +36,12 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
 
     public RoutePolicy Policy { get; private set; }
 
+    /// <summary>Whether <see cref="Path"/> is the whole one, not below <c>RoutePrefix</c>.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>What the caller's roles must cover, and a token's abilities too.</summary>
+    public string? NeededPermission { get; private set; }
+
     public RateLimit? AddressLimit { get; private set; }
 
     public bool RefusesForeignOrigin { get; private set; }
@@ -57,6 +63,13 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
     public Route FirstPartyOnly() => With(RoutePolicy.FirstPartyOnly);
 
     public Route PasswordConfirmed() => With(RoutePolicy.PasswordConfirmed);
+
+    /// <summary>Demands a permission, beside what the policy demands.</summary>
+    public Route Permission(string permission)
+    {
+        NeededPermission = Security.Permission.Of(permission).Text;
+        return this;
+    }
 
     /// <summary>Counts every call, before anything else is looked at. Only a limit by address can be counted here.</summary>
     public Route Limit(RateLimit limit)
@@ -106,7 +119,7 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
             _ => "signed-in",
         };
         var origin = RefusesForeignOrigin ? "own-origin" : "";
-        return $"{Method,-6} {Path,-36} {policy,-12} {AddressLimit?.Name ?? "-",-10} {origin}".TrimEnd();
+        return $"{Method,-6} {Path,-36} {policy,-12} {AddressLimit?.Name ?? "-",-10} {NeededPermission ?? origin}".TrimEnd();
     }
 
     private Route With(RoutePolicy policy)

@@ -66,7 +66,7 @@ internal sealed class RoutePipeline(
     {
         if (route.Policy is not (RoutePolicy.FirstPartyOnly or RoutePolicy.PasswordConfirmed))
         {
-            return null;
+            return RefusePermission(caller, route);
         }
 
         if (!caller.IsFirstParty || caller.SessionId is not { } sessionId)
@@ -74,8 +74,20 @@ internal sealed class RoutePipeline(
             return Problems.Of(ProblemCode.SessionRequired, "A personal access token may not do this: sign in.");
         }
 
+        if (RefusePermission(caller, route) is { } refused)
+        {
+            return refused;
+        }
+
         return route.Policy == RoutePolicy.FirstPartyOnly || await confirmations.IsConfirmed(sessionId, ct)
             ? null
             : Problems.Of(ProblemCode.PasswordConfirmationRequired, "Confirm the password first: POST /password/confirm.");
     }
+
+    /// <summary>Before anything is looked up: whoever may not ask learns nothing of what there is.</summary>
+    private static ProblemResult? RefusePermission(Caller caller, Route route) =>
+        route.NeededPermission is not { } needed ? null
+        : !caller.Permissions.Covers(needed) ? Problems.Of(ProblemCode.PermissionRequired, $"This needs the permission {needed}.")
+        : !caller.IsAble(needed) ? Problems.Of(ProblemCode.AbilityRequired, $"The token lacks the ability {needed}.")
+        : null;
 }

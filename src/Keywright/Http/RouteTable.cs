@@ -52,26 +52,33 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
     {
         foreach (var path in _routes.GroupBy(route => route.Path, StringComparer.Ordinal))
         {
+            var pattern = PatternOf(path.First());
             foreach (var route in path)
             {
                 var name = route.Method + " " + path.Key;
-                yield return Endpoint(path.Key, name, http => pipeline.Run(http, route), Methods(route.Method), route);
+                yield return Endpoint(pattern, name, http => pipeline.Run(http, route), Methods(route.Method), route);
             }
 
             // Routing prefers the endpoint that names the method: this one answers what is left of the path.
             var allow = string.Join(", ", path.SelectMany(route => Methods(route.Method)).Append(HttpMethods.Options).Distinct());
-            yield return Endpoint(path.Key, "other " + path.Key, http => pipeline.RefuseMethod(http, allow), null);
+            yield return Endpoint(pattern, "other " + path.Key, http => pipeline.RefuseMethod(http, allow), null);
         }
 
-        yield return Endpoint("/{**path}", "unknown", pipeline.RefusePath, null);
+        yield return Endpoint(settings.RoutePrefix + "/{**path}", "unknown", pipeline.RefusePath, null);
+        if (_routes.Any(route => route.IsWhole))
+        {
+            yield return Endpoint(settings.AdminPrefix + "/{**path}", "unknown", pipeline.RefusePath, null);
+        }
     }
+
+    private string PatternOf(Route route) => route.IsWhole ? route.Path : settings.RoutePrefix + route.Path;
 
     /// <summary>RFC 9110 §9.3.2: HEAD is GET without the content.</summary>
     private static string[] Methods(string method) => HttpMethods.IsGet(method) ? [method, HttpMethods.Head] : [method];
 
-    private RouteEndpoint Endpoint(string path, string name, RequestDelegate run, string[]? methods, Route? route = null)
+    private static RouteEndpoint Endpoint(string pattern, string name, RequestDelegate run, string[]? methods, Route? route = null)
     {
-        var builder = new RouteEndpointBuilder(run, RoutePatternFactory.Parse(settings.RoutePrefix + path), order: 0)
+        var builder = new RouteEndpointBuilder(run, RoutePatternFactory.Parse(pattern), order: 0)
         {
             DisplayName = "Keywright " + name,
         };

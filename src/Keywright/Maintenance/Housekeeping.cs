@@ -1,104 +1,98 @@
-using Keywright.Authentication;
 using Keywright.Database;
-using Keywright.Http;
-using Keywright.Security.Revocations;
-using Keywright.Security.Throttle;
-using Keywright.Sessions;
+using Keywright.Database.Periodic;
 using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Maintenance;
 
-/// <summary>
-/// The one background service: news of revocations while there is traffic, last-used times every few seconds and at shutdown,
-/// the secrets of finished graces, and counters nobody needs any more.
-/// </summary>
+/// <summary>The one background service: runs every <see cref="IPeriodicWork"/> of every feature, each in a loop of its own.</summary>
 internal sealed partial class Housekeeping(
-    KeywrightDatabase database, Revocations revocations, VerifiedTokens cache, LastUsed lastUsed, SessionOptions sessions,
-    TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+    IEnumerable<IPeriodicWork> works, LeasedTurn turn, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
-    private const int CleanupBatch = 10_000;
+    // How long after another node died its work lies idle, at most, besides the rest of the lease.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private readonly IPeriodicWork[] _works = [.. works];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Try(() => lastUsed.Flush(cancellationToken));
+        foreach (var work in _works)
+        {
+            _ = await Try(work, () => work.Finish(cancellationToken));
+        }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_works.Select(work => Repeat(work, stoppingToken)));
+
+    private async Task Repeat(IPeriodicWork work, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Tick, clock);
-        var flushed = clock.GetTimestamp();
-        var cleaned = clock.GetTimestamp();
-        var hits = 0L;
+        using var timer = new PeriodicTimer(work.OnOneNode && work.Every > LongestLook ? LongestLook : work.Every, clock);
+        long? done = null;
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await timer.WaitForNextTickAsync(ct))
             {
-                // Only while there is traffic: an idle node asks nothing, and its first request asks for itself.
-                if (cache.Hits != hits)
+                // When another node did it last, only the lease knows that it isn't due.
+                if (timer.Period == work.Every || done is null || clock.GetElapsedTime(done.Value) >= work.Every)
                 {
-                    hits = cache.Hits;
-                    await Try(async () => await revocations.Refresh());
-                }
-
-                if (clock.GetElapsedTime(flushed) >= LastUsed.Interval)
-                {
-                    flushed = clock.GetTimestamp();
-                    await Try(() => Flush(stoppingToken));
-                }
-
-                if (clock.GetElapsedTime(cleaned) >= Hour)
-                {
-                    cleaned = clock.GetTimestamp();
-                    await Try(() => Clean(stoppingToken));
+                    var start = clock.GetTimestamp();
+                    done = await Try(work, () => Run(work, ct)) is true ? start : done;
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Told to stop.
         }
     }
 
-    private async Task Flush(CancellationToken ct)
+    private async Task<bool> Run(IPeriodicWork work, CancellationToken ct)
     {
-        await lastUsed.Flush(ct);
-        if (await database.ReadOne(tx => SessionStore.HasSuccessors(tx, tx.Now - sessions.RefreshGrace), ct))
+        if (work.OnOneNode)
         {
-            _ = await database.Write(tx => SessionStore.EraseSuccessors(tx, tx.Now - sessions.RefreshGrace), ct);
+            return await turn.Run(work, ct);
         }
+
+        await work.Run(ct);
+        return true;
     }
 
-    private async Task Clean(CancellationToken ct) => _ = await database.Write(async tx =>
-        await RevocationStore.DeleteBefore(tx, tx.Now - Hour)
-        + await LaneStore.DeleteEnded(tx)
-        + await RateLimitStore.DeleteEnded(tx, CleanupBatch), ct);
+    private Task<bool> Try(IPeriodicWork work, Func<Task> action) => Try(work, async () =>
+    {
+        await action();
+        return true;
+    });
 
-    private async Task Try(Func<Task> work)
+    private async Task<bool> Try(IPeriodicWork work, Func<Task<bool>> action)
     {
         try
         {
-            await work();
+            return await action();
         }
         catch (DatabaseException e)
         {
             // Away: what was collected stays for the next time.
-            LogPostponed(logger, e);
+            LogPostponed(logger, work.Name, e);
         }
 #pragma warning disable CA1031 // An exception out of a background service stops the host, which is not ours to stop.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            LogBroke(logger, e);
+            LogBroke(logger, work.Name, e);
         }
+        catch (OperationCanceledException)
+        {
+            // The node stops, or the lease is lost: either way it is not for us to go on.
+        }
+
+        return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: background work waits for the next round.")]
-    private static partial void LogPostponed(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away: background work ({Work}) waits for its next round.")]
+    private static partial void LogPostponed(ILogger logger, string work, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Background work failed unexpectedly. It is tried again in the next round.")]
-    private static partial void LogBroke(ILogger logger, Exception exception);
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "Background work ({Work}) failed unexpectedly. It is tried again in its next round.")]
+    private static partial void LogBroke(ILogger logger, string work, Exception exception);
 }

@@ -6,8 +6,13 @@ namespace Keywright.Maintenance;
 public sealed class KeywrightMigrations
 {
     private readonly Migrator _migrator;
+    private readonly BackupFirst? _backup;
 
-    internal KeywrightMigrations(Migrator migrator) => _migrator = migrator;
+    internal KeywrightMigrations(Migrator migrator, BackupFirst? backup = null)
+    {
+        _migrator = migrator;
+        _backup = backup;
+    }
 
     /// <summary>
     /// Applies what is pending, from an empty database too, once, however many processes ask at the same time. Returns the names of what it
@@ -15,12 +20,12 @@ public sealed class KeywrightMigrations
     /// </summary>
     /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
     public async Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken = default) =>
-        [.. (await _migrator.Up(cancellationToken)).Select(file => file.Name)];
+        [.. (await _migrator.Up(new UpOptions { BeforeFirst = BackUp }, cancellationToken)).Select(file => file.Name)];
 
     /// <summary>Like <see cref="UpAsync"/>, as far as the migration of that number.</summary>
     /// <exception cref="MigrationException">A file failed, doesn't fit the history, or the lock was not had in time.</exception>
     public async Task<IReadOnlyList<string>> UpToAsync(long number, CancellationToken cancellationToken = default) =>
-        [.. (await _migrator.Up(new UpOptions { To = number }, cancellationToken)).Select(file => file.Name)];
+        [.. (await _migrator.Up(new UpOptions { To = number, BeforeFirst = BackUp }, cancellationToken)).Select(file => file.Name)];
 
     /// <summary>Every migration, in order. Changes nothing.</summary>
     public async Task<IReadOnlyList<KeywrightMigration>> StatusAsync(CancellationToken cancellationToken = default) =>
@@ -70,4 +75,12 @@ public sealed class KeywrightMigrations
 
     private async Task<IReadOnlyList<KeywrightMigrationScript>> Rollback(RollbackRequest request, CancellationToken ct) =>
         [.. (await _migrator.Rollback(request, ct)).Select(step => new KeywrightMigrationScript(step.Name, step.Sql))];
+
+    private async Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    {
+        if (_backup is not null)
+        {
+            await _backup.Run(await _migrator.Status(ct), pending, ct);
+        }
+    }
 }

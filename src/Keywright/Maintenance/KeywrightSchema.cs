@@ -32,6 +32,11 @@ public sealed class KeywrightSchema
     public async Task<IReadOnlyList<KeywrightSchemaDifference>> VerifyAsync(CancellationToken cancellationToken = default) =>
         [.. (await Differences(cancellationToken)).Select(KeywrightSchemaDifference.Of)];
 
-    internal async Task<IReadOnlyList<SchemaDifference>> Differences(CancellationToken ct) =>
-        SchemaDifferences.Between(ExpectedSchema.Own(_database.Dialect), await LiveSchema.Read(_database, _schema, ct));
+    internal async Task<IReadOnlyList<SchemaDifference>> Differences(CancellationToken ct)
+    {
+        // Read while the database answers: at start every millisecond counts.
+        var expected = Task.Run(() => ExpectedSchema.Own(_database.Dialect), ct);
+        var live = await LiveSchema.Read(_database, _schema, ct);
+        return SchemaDifferences.Between(await expected, live);
+    }
 }

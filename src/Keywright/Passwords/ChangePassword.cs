@@ -2,6 +2,7 @@ using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.Security.PasswordHash;
 using Keywright.Sessions;
 using Keywright.Users;
@@ -12,8 +13,8 @@ namespace Keywright.Passwords;
 /// PUT /user/password: a new password for one who knows the old; every other session and device ends (OWASP ASVS 5.0, 7.4.3).
 /// </summary>
 internal sealed class ChangePassword(
-    KeywrightDatabase database, CurrentPassword current, PasswordPolicy policy, PasswordHasher hasher, EndAccess endAccess, AuditLog audit)
-    : IUseCase<ChangePassword.Request>
+    KeywrightDatabase database, CurrentPassword current, PasswordPolicy policy, PasswordHasher hasher, EndAccess endAccess, Notices notices,
+    AuditLog audit) : IUseCase<ChangePassword.Request>
 {
     public sealed record Request(string? CurrentPassword, string? Password, string? PasswordConfirmation);
 
@@ -47,6 +48,7 @@ internal sealed class ChangePassword(
                 UserId = call.Caller.UserId,
                 Severity = AuditSeverity.Warning,
             });
+            await notices.PasswordChanged(tx, user!, new NoticeOrigin(call.Address));
             return Answers.NoContent();
         }, call.Ct);
     }

@@ -1,6 +1,7 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Security;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Throttle;
@@ -28,7 +29,22 @@ internal sealed class CurrentPassword(
             return (null, Problems.Invalid(field, Missing));
         }
 
-        var reserved = await Reserve(call);
+        var (proven, refusal) = await Evaluate(call, call.Caller.UserId, Lane.Of(call.Caller.SessionId!.Value), password);
+        return (proven, proven is null ? refusal ?? Problems.Invalid(field, "This is not your current password.") : null);
+    }
+
+    /// <summary>
+    /// The same for whoever holds a mailed link: in a lane of its own, so that they lock nobody else out. Neither a hash nor a refusal:
+    /// the password is wrong.
+    /// </summary>
+    public Task<(string? ProvenHash, IResult? Refusal)> CheckMailed(Call call, UserId user, string password) =>
+        password.Length is 0 or > PasswordText.MaxLength
+            ? Task.FromResult<(string?, IResult?)>((null, null))
+            : Evaluate(call, user, Lane.Mailed, password);
+
+    private async Task<(string? ProvenHash, IResult? Refusal)> Evaluate(Call call, UserId user, string laneName, string password)
+    {
+        var reserved = await Reserve(call, user, laneName);
         if (reserved.Attempt is null)
         {
             return (null, reserved.LockedFor is { } wait
@@ -48,20 +64,19 @@ internal sealed class CurrentPassword(
 
             await audit.Add(tx, call.Origin(), new AuditEvent("password_check", AuditCategory.Security, "Check the current password")
             {
-                UserId = call.Caller.UserId,
+                UserId = user,
                 Failed = true,
                 ResultCode = "invalid_credentials",
                 Severity = AuditSeverity.Warning,
             });
-            return (null, Problems.Invalid(field, "This is not your current password."));
+            return (null, null);
         }, call.Ct);
     }
 
     /// <summary>Counts the attempt before anything is evaluated, as a sign-in does.</summary>
-    private async Task<Reserved> Reserve(Call call)
+    private async Task<Reserved> Reserve(Call call, UserId user, string laneName)
     {
-        var (user, session) = (call.Caller.UserId, call.Caller.SessionId!.Value);
-        var lane = new Lane(identifiers.Of("user:" + user), Lane.Of(session));
+        var lane = new Lane(identifiers.Of("user:" + user), laneName);
         var limitKey = $"{ClientAddress.LimitKey(call.Address)}\n{user}\n{lane.Name}";
         return await database.Write(async tx =>
         {

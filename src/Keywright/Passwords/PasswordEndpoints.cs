@@ -7,6 +7,9 @@ internal static class PasswordEndpoints
 {
     public static void MapPasswords(this KeywrightRoutes api)
     {
+        _ = api.Post<ForgotPassword, ForgotPassword.Request>("/password/forgot").Anyone().Limit(RateLimit.Mail).Answer(202);
+        _ = api.Post<ResetPassword, ResetPassword.Request>("/password/reset")
+            .Anyone().Limit(RateLimit.Guess).RefuseForeignOrigin().Answer(204);
         _ = api.Post<ConfirmPassword, ConfirmPassword.Request>("/password/confirm").FirstPartyOnly().Limit(RateLimit.Guess).Answer(204);
         _ = api.Put<ChangePassword, ChangePassword.Request>("/user/password").FirstPartyOnly().Limit(RateLimit.Guess).Answer(204);
     }

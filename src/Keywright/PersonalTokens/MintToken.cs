@@ -50,7 +50,7 @@ internal sealed class MintToken(PersonalTokenOptions options, AuditLog audit)
 
     /// <summary>Adds the token; the text is in the answer once and nowhere else.</summary>
     public async ValueTask<(PersonalToken Token, SecretToken Secret)> Add(
-        Tx tx, AuditOrigin origin, UserId owner, string name, IReadOnlyList<string>? abilities, DateTimeOffset? expiresAt)
+        Tx tx, AuditOrigin origin, TokenOwner owner, string name, IReadOnlyList<string>? abilities, DateTimeOffset? expiresAt)
     {
         var secret = SecretToken.New(TokenKind.PersonalAccess);
         var ends = expiresAt is { } wish ? Instants.Cut(wish) : tx.Now + options.Lifetime;

@@ -4,7 +4,7 @@ using Keywright.Security;
 namespace Keywright.PersonalTokens;
 
 internal sealed record PersonalToken(
-    PersonalTokenId Id, UserId Owner, string Name, IReadOnlyList<string> Abilities, DateTimeOffset CreatedAt)
+    PersonalTokenId Id, TokenOwner Owner, string Name, IReadOnlyList<string> Abilities, DateTimeOffset CreatedAt)
 {
     public DateTimeOffset? LastUsedAt { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Keywright.PersonalTokens;
 
 /// <summary>The <em>personal_access_token</em> of the HTTP contract.</summary>
-internal sealed record PersonalTokenView(
+internal record PersonalTokenView(
     Guid Id, string Name, IReadOnlyList<string> Abilities, DateTimeOffset? LastUsedAt, string? LastUsedIp, DateTimeOffset? ExpiresAt,
     DateTimeOffset CreatedAt)
 {

@@ -3,27 +3,99 @@ using Keywright.Security;
 
 namespace Keywright.Roles;
 
-/// <summary>A role with its permissions; <c>*</c> at the end of a permission stands for anything.</summary>
-internal sealed record Role(string Name, IReadOnlyList<string> Permissions);
+/// <summary>What may change of a role; a null leaves a value as it is, an empty description clears it.</summary>
+internal sealed record RoleChange(string? Name, string? Description, IReadOnlyList<string>? Permissions);
 
-/// <summary>All writes to <c>user_roles</c>, and reads of <c>roles</c>.</summary>
+/// <summary>All writes to <c>roles</c> and <c>user_roles</c>. Nodes hear of changes through <see cref="ChangeRoles"/>.</summary>
 internal static class RoleStore
 {
+    private static Sql Columns => $"r.id, r.name, r.description, r.permissions, r.created_at, r.updated_at";
+
     public static ValueTask<List<Role>> Of(Tx tx, UserId user) => tx.List($"""
-        SELECT r.name, r.permissions FROM kw.user_roles AS u JOIN kw.roles AS r ON r.id = u.role_id
-         WHERE u.user_id = {user} ORDER BY r.name
-        """, row => new Role(row.Text("name"), JsonText.Strings(row.Text("permissions"))));
+        SELECT {Columns} FROM kw.user_roles AS u JOIN kw.roles AS r ON r.id = u.role_id WHERE u.user_id = {user} ORDER BY r.name
+        """, Read);
+
+    /// <summary>The roles of many users, with one statement.</summary>
+    public static async ValueTask<ILookup<UserId, Role>> OfMany(Tx tx, IReadOnlyCollection<UserId> users) =>
+        (await tx.List($"""
+            SELECT u.user_id, {Columns} FROM kw.user_roles AS u JOIN kw.roles AS r ON r.id = u.role_id
+             WHERE u.user_id {Sql.In(users)} ORDER BY r.name
+            """, row => (User: row.Id<UserId>("user_id"), Role: Read(row)))).ToLookup(found => found.User, found => found.Role);
 
     public static ValueTask<List<string>> Names(Tx tx) => tx.List($"SELECT name FROM kw.roles ORDER BY name", row => row.Text("name"));
+
+    public static ValueTask<List<Role>> List(Tx tx, RoleId? after, int limit)
+    {
+        var later = after is { } id ? (Sql)$"WHERE r.id > {id}" : (Sql)$"";
+        return tx.List($"SELECT {Columns} FROM kw.roles AS r {later} ORDER BY r.id LIMIT {limit}", Read);
+    }
+
+    public static ValueTask<Role?> Find(Tx tx, string name) => tx.Find($"SELECT {Columns} FROM kw.roles AS r WHERE r.name = {name}", Read);
+
+    public static ValueTask<Role?> Find(Tx tx, RoleId id) => tx.Find($"SELECT {Columns} FROM kw.roles AS r WHERE r.id = {id}", Read);
+
+    /// <summary>The new role, or null when the name is taken: of many at once, one succeeds.</summary>
+    public static ValueTask<Role?> Add(Tx tx, string name, string? description, IReadOnlyCollection<string> permissions) => tx.Find($"""
+        INSERT INTO kw.roles AS r (id, name, description, permissions, created_at, updated_at)
+        VALUES ({tx.NewId<RoleId>()}, {name}, {description}, {new Json(JsonText.Array(permissions))}, {tx.Now}, {tx.Now})
+        ON CONFLICT DO NOTHING
+        RETURNING id, name, description, permissions, created_at, updated_at
+        """, Read);
+
+    public static ValueTask<Role?> Change(Tx tx, RoleId id, RoleChange change)
+    {
+        var permissions = change.Permissions is { } wanted ? JsonText.Array([.. wanted]) : null;
+        return tx.Find($"""
+            UPDATE kw.roles
+               SET name = coalesce({change.Name}, name),
+                   description = CASE WHEN {change.Description} = '' THEN NULL ELSE coalesce({change.Description}, description) END,
+                   permissions = coalesce({new Json(permissions)}, permissions), updated_at = {tx.Now}
+             WHERE id = {id}
+            RETURNING id, name, description, permissions, created_at, updated_at
+            """, Read);
+    }
+
+    public static async ValueTask<bool> Delete(Tx tx, RoleId id)
+    {
+        _ = await tx.Execute($"DELETE FROM kw.user_roles WHERE role_id = {id}");
+        return await tx.Execute($"DELETE FROM kw.roles WHERE id = {id}") > 0;
+    }
 
     /// <summary>Whether there is such a role; having it already is fine.</summary>
     public static async ValueTask<bool> Grant(Tx tx, UserId user, string role, Guid? by)
     {
-        _ = await tx.Execute($"""
-            INSERT INTO kw.user_roles (user_id, role_id, assigned_at, assigned_by)
-            SELECT {user}, id, {tx.Now}, {by} FROM kw.roles WHERE name = {role}
-            ON CONFLICT DO NOTHING
-            """);
-        return await tx.Find($"SELECT name FROM kw.roles WHERE name = {role}", row => row.Text("name")) is not null;
+        if (await Find(tx, role) is not { } found)
+        {
+            return false;
+        }
+
+        _ = await Grant(tx, user, found.Id, by);
+        return true;
     }
+
+    /// <summary>Whether the user did not have it before.</summary>
+    public static async ValueTask<bool> Grant(Tx tx, UserId user, RoleId role, Guid? by) => await tx.Execute($"""
+        INSERT INTO kw.user_roles (user_id, role_id, assigned_at, assigned_by) VALUES ({user}, {role}, {tx.Now}, {by})
+        ON CONFLICT DO NOTHING
+        """) > 0;
+
+    /// <summary>Whether the user had it.</summary>
+    public static async ValueTask<bool> Revoke(Tx tx, UserId user, RoleId role) => await tx.Execute($"""
+        DELETE FROM kw.user_roles WHERE user_id = {user} AND role_id = {role}
+        """) > 0;
+
+    /// <summary>Whether somebody beside <paramref name="user"/> is an administrator who can sign in.</summary>
+    public static async ValueTask<bool> HasOtherAdministrator(Tx tx, UserId user) => await tx.FindValue($"""
+        SELECT u.id FROM kw.user_roles AS ur JOIN kw.users AS u ON u.id = ur.user_id
+         WHERE ur.role_id = {Role.Administrator} AND u.id <> {user} AND u.status = 'active'
+           AND (u.locked_by IS NULL OR u.locked_by <> 'admin' OR u.locked_until <= {tx.Now})
+         LIMIT 1
+        """, row => row.Uuid("id")) is not null;
+
+    private static Role Read(Row row) => new(row.Id<RoleId>("id"), row.Text("name"), JsonText.Strings(row.Text("permissions")))
+    {
+        Description = row.TextOrNull("description"),
+        CreatedAt = row.Instant("created_at"),
+        UpdatedAt = row.Instant("updated_at"),
+    };
 }

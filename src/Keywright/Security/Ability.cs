@@ -45,6 +45,8 @@ internal static class Ability
             && (stem.StartsWith(Administration, StringComparison.Ordinal) || !wanted.StartsWith(Administration, StringComparison.Ordinal));
     }
 
+    public static bool IsAdministration(string word) => word.StartsWith(Administration, StringComparison.Ordinal);
+
     public static bool AnyCovers(IReadOnlyList<string> granted, string wanted)
     {
         for (var i = 0; i < granted.Count; i++)

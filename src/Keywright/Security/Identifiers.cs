@@ -5,6 +5,9 @@ namespace Keywright.Security;
 /// <summary>The id of a user.</summary>
 internal readonly record struct UserId(Guid Value) : IId<UserId>
 {
+    /// <summary>No user has it: for statements that cost the same for an address that nobody has.</summary>
+    public static readonly UserId Nobody = new(Guid.Empty);
+
     public static UserId From(Guid value) => new(value);
 
     public override string ToString() => Value.ToString();
@@ -30,6 +33,22 @@ internal readonly record struct PersonalTokenId(Guid Value) : IId<PersonalTokenI
 internal readonly record struct DeviceId(Guid Value) : IId<DeviceId>
 {
     public static DeviceId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a role.</summary>
+internal readonly record struct RoleId(Guid Value) : IId<RoleId>
+{
+    public static RoleId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a service account.</summary>
+internal readonly record struct ServiceAccountId(Guid Value) : IId<ServiceAccountId>
+{
+    public static ServiceAccountId From(Guid value) => new(value);
 
     public override string ToString() => Value.ToString();
 }

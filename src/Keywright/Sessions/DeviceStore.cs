@@ -17,6 +17,11 @@ internal static class DeviceStore
         SELECT id FROM kw.devices WHERE token_hash = {tokenHash} AND user_id = {user} AND expires_at > {tx.Now}
         """, row => row.Id<DeviceId>("id"));
 
+    /// <summary>Whether the user ever signed in from a device that is still known.</summary>
+    public static async ValueTask<bool> Any(Tx tx, UserId user) => await tx.FindValue($"""
+        SELECT id FROM kw.devices WHERE user_id = {user} LIMIT 1
+        """, row => row.Id<DeviceId>("id")) is not null;
+
     public static ValueTask Seen(Tx tx, DeviceId id, DateTimeOffset expiresAt) => tx.Later($"""
         UPDATE kw.devices SET last_seen_at = {tx.Now}, expires_at = {expiresAt} WHERE id = {id}
         """);
@@ -29,4 +34,15 @@ internal static class DeviceStore
             : (Sql)$"";
         return tx.Execute($"DELETE FROM kw.devices WHERE user_id = {user} {others}");
     }
+
+    /// <summary>Devices that nobody signed in from for so long that they are unknown again.</summary>
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.devices WHERE expires_at <= {tx.Now}
+        """);
+
+    /// <summary>Deletes up to <paramref name="limit"/> of them and returns how many it deleted.</summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.devices WHERE id IN
+            (SELECT id FROM kw.devices WHERE expires_at <= {tx.Now} LIMIT {limit} {tx.Dialect.SkipLocked()})
+        """);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Keywright.Audit;
 using Keywright.Database;
+using Keywright.Letters;
 using Keywright.Security;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
@@ -28,7 +29,8 @@ internal abstract record RotationResult
 /// Rotates the refresh token of a session. Within the grace a client that repeats itself gets the very same successor, so a lost answer or
 /// twenty tabs at once sign nobody out; after it, a token of the past means that somebody has a copy, and the family ends.
 /// </summary>
-internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options, Revocations revocations, AuditLog audit)
+internal sealed class RotateSession(
+    RefreshTokens tokens, SessionOptions options, Revocations revocations, Notices notices, AuditLog audit)
 {
     public async ValueTask<RotationResult> Rotate(Tx tx, AuditOrigin origin, RefreshToken presented)
     {
@@ -110,6 +112,7 @@ internal sealed class RotateSession(RefreshTokens tokens, SessionOptions options
             ResourceId = session.ToString(),
             Severity = AuditSeverity.Critical,
         });
+        await notices.TokenReused(tx, user, new NoticeOrigin(origin.Address));
         return new RotationResult.Reused();
     }
 

@@ -62,13 +62,14 @@ internal static partial class SessionStore
 
     public static ValueTask<Session?> Find(Tx tx, SessionId id) => tx.Find($"SELECT {Columns} FROM kw.sessions WHERE id = {id}", Read);
 
-    /// <summary>The live sessions of a user, newest first, older than <paramref name="before"/>.</summary>
-    public static ValueTask<List<Session>> ListLive(Tx tx, UserId user, SessionId? before, int limit)
+    /// <summary>The live sessions of a user (of all, when null), newest first, older than <paramref name="before"/>.</summary>
+    public static ValueTask<List<Session>> ListLive(Tx tx, UserId? user, SessionId? before, int limit)
     {
+        var ofUser = user is { } owner ? (Sql)$"AND user_id = {owner}" : (Sql)$"";
         var older = before is { } id ? (Sql)$"AND id < {id}" : (Sql)$"";
         return tx.List($"""
             SELECT {Columns} FROM kw.sessions
-             WHERE user_id = {user} AND status IN ('active', 'suspicious') AND expires_at > {tx.Now} {older}
+             WHERE status IN ('active', 'suspicious') AND expires_at > {tx.Now} {ofUser} {older}
              ORDER BY id DESC LIMIT {limit}
             """, Read);
     }

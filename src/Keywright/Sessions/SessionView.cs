@@ -3,7 +3,7 @@ using Keywright.Security;
 namespace Keywright.Sessions;
 
 /// <summary>The <em>session</em> of the HTTP contract.</summary>
-internal sealed record SessionView
+internal record SessionView
 {
     public required Guid Id { get; init; }
 

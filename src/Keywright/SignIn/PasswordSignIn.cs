@@ -1,6 +1,7 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
@@ -33,6 +34,9 @@ internal abstract record SignInOutcome
 
     public sealed record Limited(RateLimitState Limit) : SignInOutcome;
 
+    /// <summary>The right password of a user who has yet to prove their address.</summary>
+    public sealed record Unverified : SignInOutcome;
+
     /// <summary>The right password of a user who may not sign in: only they learn why.</summary>
     public sealed record Closed(UserStatus Status) : SignInOutcome;
 }
@@ -42,7 +46,8 @@ internal abstract record SignInOutcome
 /// with strangers; an identifier that nobody has costs and answers the same as one that somebody has (OWASP ASVS 5.0, 6.3.1, 6.3.8).
 /// </summary>
 internal sealed class PasswordSignIn(
-    KeywrightDatabase database, SignInAttempts attempts, PasswordHasher hasher, StartSession sessions, AuditLog audit)
+    KeywrightDatabase database, SignInAttempts attempts, PasswordHasher hasher, StartSession sessions, VerificationRule verification,
+    AuditLog audit)
 {
     public async Task<SignInOutcome> Run(PasswordClaim claim, AuditOrigin origin, CancellationToken ct)
     {
@@ -53,7 +58,7 @@ internal sealed class PasswordSignIn(
         }
 
         var verdict = await Verify(claim, reserved, ct);
-        if (verdict == PasswordVerdict.Wrong)
+        if (verdict == PasswordVerdict.Wrong || MustNotShow(reserved.User))
         {
             await attempts.Fail(reserved, origin, ct);
             return new SignInOutcome.Wrong(reserved.Limit);
@@ -62,6 +67,9 @@ internal sealed class PasswordSignIn(
         var renewed = verdict == PasswordVerdict.RightButOutdated ? await Renew(claim.Password, ct) : null;
         return await Succeed(claim, origin, reserved, renewed, ct);
     }
+
+    /// <summary>Whoever has just registered an address must not learn from its password that the address was free.</summary>
+    private bool MustNotShow(User? user) => verification.IsHidden && user?.EmailVerifiedAt is null;
 
     private async Task<PasswordVerdict> Verify(PasswordClaim claim, ReservedAttempt reserved, CancellationToken ct)
     {
@@ -102,7 +110,7 @@ internal sealed class PasswordSignIn(
             await attempts.Refund(tx, reserved);
 
             // The proven hash decides: a password changed meanwhile proves nothing any more.
-            if (await UserStore.SignedIn(tx, reserved.User.Id, proven, renewedHash) is not { } user)
+            if (await UserStore.SignedIn(tx, reserved.User.Id, proven, renewedHash, verification.IsRequired) is not { } user)
             {
                 return await Explain(tx, origin, reserved, proven);
             }
@@ -118,16 +126,19 @@ internal sealed class PasswordSignIn(
     {
         var user = await UserStore.Find(tx, reserved.User!.Id);
         var isProven = user?.PasswordHash == proven;
+        var isUnverified = isProven && verification.IsRequired && user is { Status: UserStatus.Active, EmailVerifiedAt: null };
         var lockedFor = user is { Status: UserStatus.Active, LockedByAdmin: true } ? user.LockedUntil - tx.Now : null;
         await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
         {
             UserId = reserved.User.Id,
             Failed = true,
-            ResultCode = !isProven ? "invalid_credentials" : lockedFor is null ? "account_" + user!.Status.Word() : "account_locked",
+            ResultCode = !isProven ? "invalid_credentials" : lockedFor is not null ? "account_locked"
+                : isUnverified ? "email_unverified" : "account_" + user!.Status.Word(),
             Severity = AuditSeverity.Warning,
         });
         return !isProven ? new SignInOutcome.Wrong(reserved.Limit)
             : lockedFor is { } wait ? new SignInOutcome.Locked(wait)
+            : isUnverified ? new SignInOutcome.Unverified()
             : new SignInOutcome.Closed(user!.Status);
     }
 }

@@ -1,6 +1,7 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.Security;
 using Keywright.Security.Keys;
 using Keywright.Security.Throttle;
@@ -16,17 +17,18 @@ internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, 
 {
     /// <summary>For how long the lane is locked, if it is.</summary>
     public TimeSpan? LockedFor { get; init; }
+
+    /// <summary>What was typed to say who it is, in its normal form.</summary>
+    public required string Identifier { get; init; }
 }
 
 /// <summary>
 /// Counts sign-in attempts before they are evaluated. Unknown identifiers have lanes too, and every step does the same work for them.
 /// </summary>
 internal sealed class SignInAttempts(
-    KeywrightDatabase database, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter, AuditLog audit)
+    KeywrightDatabase database, IdentifierHash identifiers, LockoutOptions lockout, RateLimiter limiter,
+    Notices notices, AuditLog audit)
 {
-    // For nobody the same statements run; they match no row.
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     public async Task<ReservedAttempt> Reserve(PasswordClaim claim, CancellationToken ct)
     {
         var identifier = claim.Identifier;
@@ -37,7 +39,7 @@ internal sealed class SignInAttempts(
             var user = identifier.IsEmail
                 ? await UserStore.FindByEmail(tx, identifier.Normal)
                 : await UserStore.FindByUsername(tx, identifier.Normal);
-            var device = claim.DeviceToken is null ? null : await DeviceStore.Find(tx, user?.Id ?? Nobody, claim.DeviceToken.Hash);
+            var device = claim.DeviceToken is null ? null : await DeviceStore.Find(tx, user?.Id ?? UserId.Nobody, claim.DeviceToken.Hash);
             var lane = new Lane(hash, device is { } known ? Lane.Of(known) : Lane.Shared);
 
             // A known device is counted alone: a stranger behind the same address must not use up its owner's attempts.
@@ -48,6 +50,7 @@ internal sealed class SignInAttempts(
             var attempt = limit.Allowed ? await LaneStore.Reserve(tx, lane, lockout) : null;
             return new ReservedAttempt(user, device, lane, attempt, limit, limitKey)
             {
+                Identifier = identifier.Normal,
                 LockedFor = attempt is null ? await LaneStore.LockedUntil(tx, lane) - tx.Now : null,
             };
         }, ct);
@@ -65,7 +68,7 @@ internal sealed class SignInAttempts(
         var attempt = reserved.Attempt!;
         if (reserved.Lane.Name == Lane.Shared)
         {
-            await UserStore.SignInFailed(tx, reserved.User?.Id ?? Nobody, attempt.Number, attempt.LockedUntil);
+            await UserStore.SignInFailed(tx, reserved.User?.Id ?? UserId.Nobody, attempt.Number, attempt.LockedUntil);
         }
 
         await audit.Add(tx, origin, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
@@ -83,6 +86,7 @@ internal sealed class SignInAttempts(
                 Severity = AuditSeverity.Warning,
                 MetadataJson = JsonText.Object(("lane", reserved.Lane.Name == Lane.Shared ? "shared" : "device")),
             });
+            await notices.SignInLocked(tx, reserved.User, reserved.Identifier, new NoticeOrigin(origin.Address));
         }
 
         return true;

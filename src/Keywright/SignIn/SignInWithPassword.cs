@@ -54,6 +54,8 @@ internal sealed class SignInWithPassword(
                 return limiter.Answer(call, limited.Limit)!;
             case SignInOutcome.Locked locked:
                 return Problems.Of(ProblemCode.TooManyAttempts, "Too many attempts. Wait, then try again.", locked.Wait);
+            case SignInOutcome.Unverified:
+                return Problems.Of(ProblemCode.EmailUnverified, "Open the link that was mailed to you first, or ask for a new one.");
             case SignInOutcome.Closed closed:
                 return Problems.Of(CodeOf(closed.Status), "This account can't be used now. Ask an administrator.");
             default:

@@ -27,8 +27,10 @@ internal sealed class SignOut(KeywrightDatabase database, Revocations revocation
             }
             else if (call.Caller.TokenId is { } token)
             {
-                _ = await PersonalTokenStore.Revoke(tx, revocations, token, call.Caller.UserId);
-                await audit.Add(tx, call.Origin(), PersonalTokenEvents.Revoked(call.Caller.UserId, token));
+                if (await PersonalTokenStore.Revoke(tx, revocations, token, owner: null) is { } revoked)
+                {
+                    await audit.Add(tx, call.Origin(), PersonalTokenEvents.Revoked(revoked.Owner, token));
+                }
             }
 
             return true;

@@ -2,6 +2,7 @@ using Keywright.Account;
 using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Letters;
 using Keywright.Roles;
 using Keywright.Security;
 using Keywright.Security.Tokens;
@@ -15,6 +16,9 @@ internal sealed record SessionRequest(SessionMode Mode, bool Remember, ClientTra
 {
     /// <summary>The device that signed in before, with its token.</summary>
     public (DeviceId Id, SecretToken Token)? KnownDevice { get; init; }
+
+    /// <summary>A registration: nobody need be told that its device is new.</summary>
+    public bool IsFirst { get; init; }
 }
 
 /// <summary>A session that has begun, with its secrets in plain for the one answer that carries them.</summary>
@@ -22,13 +26,19 @@ internal sealed record StartedSession(Authenticated Answer, SessionId Id, string
 
 /// <summary>Begins a session for a user who has proved who they are: the one place where sessions are made.</summary>
 internal sealed class StartSession(
-    RefreshTokens refreshTokens, SessionOptions options, CredentialSettings credentials, SessionCookies cookies, AuditLog audit)
+    RefreshTokens refreshTokens, SessionOptions options, CredentialSettings credentials, SessionCookies cookies, Notices notices,
+    AuditLog audit)
 {
     private static readonly TimeSpan DeviceLifetime = TimeSpan.FromDays(180);
 
     /// <summary>Adds the session, its device and the audit event in the caller's unit of work.</summary>
     public async ValueTask<StartedSession> Begin(Tx tx, AuditOrigin origin, User user, SessionRequest request)
     {
+        if (request is { KnownDevice: null, IsFirst: false } && await DeviceStore.Any(tx, user.Id))
+        {
+            await notices.NewDevice(tx, user, new NoticeOrigin(request.Client.Address, request.Client.DeviceType));
+        }
+
         var (device, deviceToken) = await Device(tx, user, request);
         var id = tx.NewId<SessionId>();
         var started = request.Mode == SessionMode.Token

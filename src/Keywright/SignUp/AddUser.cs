@@ -34,7 +34,10 @@ internal sealed class AddUser(AuditLog audit)
     public static async ValueTask<IResult?> RefuseTaken(Tx tx, EmailAddress email, Username? username) =>
         await UserStore.FindByEmail(tx, email.Normal) is not null
             ? Problems.Of(ProblemCode.EmailTaken, "There is an account with this address already.")
-        : username is not null && await UserStore.FindByUsername(tx, username.Normal) is not null
+        : await RefuseUsername(tx, username);
+
+    public static async ValueTask<IResult?> RefuseUsername(Tx tx, Username? username) =>
+        username is not null && await UserStore.FindByUsername(tx, username.Normal) is not null
             ? Problems.Of(ProblemCode.UsernameTaken, "Somebody has this username: choose another.")
         : null;
 }

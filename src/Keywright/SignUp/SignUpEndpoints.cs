@@ -8,5 +8,5 @@ internal static class SignUpEndpoints
 {
     public static void MapSignUp(this KeywrightRoutes api) =>
         _ = api.Post<Register, Register.Request>("/register")
-            .Anyone().Limit(RateLimit.Register).RefuseForeignOrigin().Answer<Authenticated>(201);
+            .Anyone().Limit(RateLimit.Register).RefuseForeignOrigin().Answer<Authenticated>(201).Answer<VerificationRequired>(202);
 }

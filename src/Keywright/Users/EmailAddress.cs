@@ -14,6 +14,8 @@ internal sealed record EmailAddress(string Text, string Normal)
     /// <summary>RFC 5321 §4.5.3.1.3: a path has at most 256 octets with its brackets.</summary>
     public const int MaxLength = 254;
 
+    public const string Rule = "Enter an email address, such as ada@example.com.";
+
     private static readonly SearchValues<char> Refused = SearchValues.Create(" \t\r\n\"<>,;\\");
 
     public static EmailAddress? Parse(string? text)

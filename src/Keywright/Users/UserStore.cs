@@ -16,6 +16,8 @@ internal sealed record NewUser(EmailAddress Email, string? PasswordHash)
     public string? LastName { get; init; }
 
     public DateTimeOffset? EmailVerifiedAt { get; init; }
+
+    public string AppMetadata { get; init; } = "{}";
 }
 
 /// <summary>What its owner may change of a user; a null leaves a value as it is, an empty text clears it.</summary>
@@ -25,7 +27,7 @@ internal sealed record ProfileChange(string? Name, string? FirstName, string? La
 }
 
 /// <summary>All writes to <c>users</c>.</summary>
-internal static class UserStore
+internal static partial class UserStore
 {
     private static Sql Columns => $"""
         id, email, email_verified_at, username, name, first_name, last_name, password_hash, status, failed_login_attempts, locked_until,
@@ -46,36 +48,17 @@ internal static class UserStore
         SELECT password_hash FROM kw.users WHERE password_hash LIKE '$argon2%' LIMIT 1
         """, row => row.Text("password_hash")) is not null;
 
-    /// <summary>
-    /// Users by id, oldest first, after <paramref name="after"/>; <paramref name="search"/> is part of an email, username or name.
-    /// </summary>
-    public static ValueTask<List<User>> List(Tx tx, UserId? after, int limit, string? search, UserStatus? status)
-    {
-        var afterId = after is { } id ? (Sql)$"AND id > {id}" : (Sql)$"";
-        var withStatus = status is { } wanted ? (Sql)$"AND status = {wanted.Word()}" : (Sql)$"AND status <> 'deleted'";
-        var matching = (Sql)$"";
-        if (search is not null)
-        {
-            var pattern = "%" + Storable(search).ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
-            matching = $"""
-                AND (email_normal LIKE {pattern} ESCAPE '\' OR username_normal LIKE {pattern} ESCAPE '\'
-                     OR lower(name) LIKE {pattern} ESCAPE '\')
-                """;
-        }
-
-        return tx.List($"SELECT {Columns} FROM kw.users WHERE 1 = 1 {afterId} {withStatus} {matching} ORDER BY id LIMIT {limit}", Read);
-    }
-
     /// <summary>The new user's row, or null when the email or the username is taken: of many at once, one succeeds.</summary>
     public static async ValueTask<User?> Add(Tx tx, NewUser user)
     {
-        await Queue(tx, user.Username);
+        await Queue(tx, user.Email.Normal);
+        await Queue(tx, user.Username?.Normal);
         return await tx.Find($"""
             INSERT INTO kw.users (id, email, email_normal, email_verified_at, username, username_normal, name, first_name, last_name,
-                                  password_hash, created_at, updated_at)
+                                  password_hash, app_metadata, created_at, updated_at)
             VALUES ({tx.NewId<UserId>()}, {user.Email.Text}, {user.Email.Normal}, {user.EmailVerifiedAt}, {user.Username?.Text},
-                    {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash}, {tx.Now}, {tx.Now})
+                    {user.Username?.Normal}, {user.Name}, {user.FirstName}, {user.LastName}, {user.PasswordHash},
+                    {new Json(user.AppMetadata)}, {tx.Now}, {tx.Now})
             ON CONFLICT DO NOTHING
             RETURNING {Columns}
             """, Read);
@@ -84,7 +67,7 @@ internal static class UserStore
     /// <summary>The changed user, or null when the username is taken (or the user gone).</summary>
     public static async ValueTask<User?> Change(Tx tx, UserId id, ProfileChange change)
     {
-        await Queue(tx, change.Username);
+        await Queue(tx, change.Username?.Normal);
         if (change.Username is { } name && await FindByUsername(tx, name.Normal) is { } owner && owner.Id != id)
         {
             return null;
@@ -107,10 +90,11 @@ internal static class UserStore
 
     /// <summary>
     /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed
-    /// meanwhile, or the user is not active, or locked by an administrator.
+    /// meanwhile, or the user is not active, or locked by an administrator, or (where that is required) has not proven the address.
     /// </summary>
-    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash)
+    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash, bool mustBeVerified)
     {
+        var verified = mustBeVerified ? (Sql)$"AND email_verified_at IS NOT NULL" : (Sql)$"";
         var renewed = renewedHash is null ? (Sql)$"" : (Sql)$"password_hash = {renewedHash},";
         return tx.Find($"""
             UPDATE kw.users
@@ -118,7 +102,7 @@ internal static class UserStore
                    locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
                    locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
              WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
-               AND (locked_by IS NULL OR locked_by <> 'admin' OR locked_until <= {tx.Now})
+               AND (locked_by IS NULL OR locked_by <> 'admin' OR locked_until <= {tx.Now}) {verified}
             RETURNING {Columns}
             """, Read);
     }
@@ -133,6 +117,28 @@ internal static class UserStore
                locked_by = CASE WHEN locked_by = 'admin' THEN 'admin' WHEN {lockedUntil} IS NULL THEN NULL ELSE 'attempts' END
          WHERE id = {id}
         """);
+
+    /// <summary>
+    /// Notes that the user's mailbox is theirs. Null when the address is not <paramref name="normalEmail"/> any more (null for whatever it
+    /// is), or the user is gone.
+    /// </summary>
+    public static ValueTask<User?> VerifyEmail(Tx tx, UserId id, string? normalEmail) => tx.Find($"""
+        UPDATE kw.users SET email_verified_at = coalesce(email_verified_at, {tx.Now}), updated_at = {tx.Now}
+         WHERE id = {id} AND email_normal = coalesce({normalEmail}, email_normal) AND status <> 'deleted'
+        RETURNING {Columns}
+        """, Read);
+
+    /// <summary>The user with the proven new address, or null when somebody else has it (or the user is gone).</summary>
+    public static async ValueTask<User?> ChangeEmail(Tx tx, UserId id, EmailAddress email)
+    {
+        await Queue(tx, email.Normal);
+        return await FindByEmail(tx, email.Normal) is { } owner && owner.Id != id ? null : await tx.Find($"""
+            UPDATE kw.users
+               SET email = {email.Text}, email_normal = {email.Normal}, email_verified_at = {tx.Now}, updated_at = {tx.Now}
+             WHERE id = {id} AND status <> 'deleted'
+            RETURNING {Columns}
+            """, Read);
+    }
 
     public static ValueTask<int> SetPassword(Tx tx, UserId id, string hash) => tx.Execute($"""
         UPDATE kw.users SET password_hash = {hash}, updated_at = {tx.Now} WHERE id = {id}
@@ -188,12 +194,12 @@ internal static class UserStore
     }
 
     /// <summary>
-    /// On PostgreSQL those who want one username queue for it, so that the later one's look finds it taken: a unique violation would end
-    /// its unit. On SQLite all units queue.
+    /// On PostgreSQL those who want one username or address queue for it, so that the later one's look finds it taken: a unique violation
+    /// would end its unit. On SQLite all units queue.
     /// </summary>
-    private static ValueTask Queue(Tx tx, Username? username) => username is null || tx.Dialect == Dialect.Sqlite
+    private static ValueTask Queue(Tx tx, string? name) => name is null || tx.Dialect == Dialect.Sqlite
         ? ValueTask.CompletedTask
-        : tx.Later($"SELECT pg_advisory_xact_lock(hashtextextended({username.Normal}, 0))");
+        : tx.Later($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))");
 
     // PostgreSQL has no NUL in a text. What somebody looks for may hold one, and then it is nobody.
     private static string Storable(string text) => text.Replace('\0', '\uFFFD');

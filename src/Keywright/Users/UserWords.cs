@@ -3,6 +3,8 @@ namespace Keywright.Users;
 /// <summary>The words of <c>users.status</c>.</summary>
 internal static class UserWords
 {
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<UserStatus>().Select(Word)];
+
     public static string Word(this UserStatus status) => status switch
     {
         UserStatus.Active => "active",

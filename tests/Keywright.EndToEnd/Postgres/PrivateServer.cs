@@ -15,6 +15,13 @@ public sealed class PrivateServer : IAsyncLifetime
 
     public async Task Start(params string[] settings) => Url = await Script(["start", _directory, .. settings]);
 
+    /// <summary>Starts as a standby of another, on which nothing was done here before.</summary>
+    public async Task Follow(PrivateServer primary)
+    {
+        _ = await Script(["follow", _directory, primary.Url]);
+        await Start();
+    }
+
     public async Task Stop(string mode = "fast") => _ = await Script(["stop", _directory, mode]);
 
     public async Task DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Keywright.Http;
 using Keywright.Tests.Support;
 
@@ -11,7 +12,7 @@ public sealed class ApiOnSqlite() : ApiTests(new SqliteTestDatabase());
 public sealed class ApiOnPostgres() : ApiTests(new PostgresTestDatabase());
 
 /// <summary>What holds for every route that an application gets.</summary>
-public abstract class ApiTests(TestDatabase database) : ServerTests(database)
+public abstract partial class ApiTests(TestDatabase database) : ServerTests(database)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
@@ -37,9 +38,10 @@ public abstract class ApiTests(TestDatabase database) : ServerTests(database)
             {
                 var answer = await Call(route, body);
 
-                // PATCH /user with nothing in it changes nothing, and that is no mistake.
+                // PATCH /user with nothing in it changes nothing, and that is no mistake; nor is asking for the own link again.
                 Assert.True(
-                    (int)answer.Status is >= 400 and < 500 || (route.Method == "PATCH" && answer.Status == HttpStatusCode.OK),
+                    (int)answer.Status is >= 400 and < 500 || (route.Method == "PATCH" && answer.Status == HttpStatusCode.OK)
+                        || (route.HasOptionalBody && answer.Status == HttpStatusCode.Accepted),
                     $"{route.Method} {route.Path} {body}: {answer.Status} {answer.Body}");
             }
         }
@@ -70,7 +72,7 @@ public abstract class ApiTests(TestDatabase database) : ServerTests(database)
     {
         foreach (var route in Routes.Where(route => route.Policy is not (RoutePolicy.Anyone or RoutePolicy.OptionalCaller)))
         {
-            var answer = await Server.Send(route.Method, route.Path.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal));
+            var answer = await Server.Send(route.Method, Filled(route, Guid.Empty));
 
             Is(HttpStatusCode.Unauthorized, "unauthenticated", answer);
         }
@@ -78,8 +80,14 @@ public abstract class ApiTests(TestDatabase database) : ServerTests(database)
 
     private async Task<Answer> Call(Route route, string body)
     {
-        var user = await Server.SignedInUser();
+        // An administrator, so that the bodies of administration are read too.
+        var user = await Server.Administrator();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        return await user.Send(route.Method, route.Path.Replace("{id}", user.SessionId.ToString(), StringComparison.Ordinal), content);
+        return await user.Send(route.Method, Filled(route, user.SessionId), content);
     }
+
+    private static string Filled(Route route, Guid id) => Parameter().Replace(route.Path, id.ToString());
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Parameter();
 }

@@ -43,7 +43,7 @@ public sealed partial class NameTests
         method.GetBaseDefinition().DeclaringType?.Assembly != Product
         || (method.GetBaseDefinition() is { Name: "DisposeAsync" })
         || (!type.IsInterface && type.GetInterfaces()
-            .Where(face => face.Assembly != Product)
+            .Where(face => face.Assembly != Product || face.IsVisible)
             .Any(face => type.GetInterfaceMap(face).TargetMethods.Contains(method)));
 
     [GeneratedRegex("(?:Manager|Service|Helper|Helpers|Util|Utils|Impl|Base|Dto|Model|Info|Data|Handler)$")]

@@ -16,7 +16,7 @@ internal static partial class Repository
         .Select(path => new SourceFile(Path.GetRelativePath(Root, path), File.ReadAllText(path)))
         .OrderBy(file => file.Path, StringComparer.Ordinal);
 
-    /// <summary>The tables and views that the migrations make.</summary>
+    /// <summary>The tables, views and functions that the migrations make.</summary>
     public static IReadOnlyCollection<string> Tables() => [.. Migrations()
         .SelectMany(sql => CreateTable().Matches(sql))
         .Select(match => match.Groups[1].Value)
@@ -38,7 +38,7 @@ internal static partial class Repository
         return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
     }
 
-    [GeneratedRegex(@"^\s*CREATE (?:TABLE|VIEW)\s+(?:IF NOT EXISTS\s+)?(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*CREATE (?:TABLE|VIEW|FUNCTION)\s+(?:IF NOT EXISTS\s+)?(\w+)", RegexOptions.Multiline)]
     private static partial Regex CreateTable();
 }
 

@@ -135,6 +135,9 @@ internal sealed class HttpApp : IAsyncDisposable
         public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
             throw new NotSupportedException();
 
+        public override ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+            throw new NotSupportedException();
+
         public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
             throw new NotSupportedException();
 

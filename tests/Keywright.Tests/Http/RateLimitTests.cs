@@ -196,9 +196,9 @@ public abstract class RateLimitTests(TestDatabase database) : IAsyncLifetime
         database.Clock.Advance(TimeSpan.FromMinutes(1));
         await Guess(_app, "ada", "198.51.100.7");
 
-        var deleted = await _database.Write(tx => RateLimitStore.DeleteEnded(tx, 4));
+        var deleted = await _database.Write(tx => RateLimitStore.DeleteExpired(tx, 4));
         Assert.Equal(4, deleted);
-        Assert.Equal(2, await _database.Write(tx => RateLimitStore.DeleteEnded(tx, 100)));
+        Assert.Equal(2, await _database.Write(tx => RateLimitStore.DeleteExpired(tx, 100)));
         Assert.Equal(2, await Rows());
     }
 

@@ -34,4 +34,28 @@ public abstract class HealthTests(TestDatabase database) : ServerTests(database)
         Server.Sql.IsAway = false;
         IsOk(await Server.Get("~/health/ready"));
     }
+
+    [Fact]
+    public async Task How_durable_it_is_is_told_to_this_machine_alone()
+    {
+        const string Path = "~/health/ready?verbose";
+        var local = await Server.Send("GET", Path, headers: ("X-Test-Peer", "127.0.0.1"));
+
+        var settings = local.Json["settings"]!.AsObject();
+        Assert.NotNull(settings["server_version"]);
+        Assert.NotNull(settings[Database.Dialect == Keywright.Database.Dialect.Sqlite ? "journal_mode" : "synchronous_standby_names"]);
+        Assert.Equal(
+            Database.Dialect == Keywright.Database.Dialect.Sqlite ? "full" : "on",
+            (string?)settings[Database.Dialect == Keywright.Database.Dialect.Sqlite ? "synchronous" : "synchronous_commit"]);
+        Answer[] others =
+        [
+            await Server.Get(Path),
+            await Server.Send("GET", Path, null, null, ("X-Test-Peer", "127.0.0.1"), ("X-Forwarded-For", "203.0.113.9")),
+            await Server.Send("GET", Path, null, null, ("X-Test-Peer", "127.0.0.1"), ("X-Forwarded-For", "127.0.0.1")),
+            await Server.Send("GET", Path, null, null, ("X-Test-Peer", "127.0.0.1"), ("Via", "1.1 proxy")),
+            await Server.Send("GET", "~/health/ready", null, null, ("X-Test-Peer", "127.0.0.1")),
+        ];
+        Assert.All(others, answer => Assert.False(answer.Json.ContainsKey("settings")));
+        Assert.All(others, IsOk);
+    }
 }

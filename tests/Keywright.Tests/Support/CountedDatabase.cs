@@ -17,6 +17,8 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
 
     public override Dialect Dialect => database.Dialect;
 
+    public override string? FilePath => database.FilePath;
+
     public int Reads => Volatile.Read(ref _reads);
 
     public int Writes => Volatile.Read(ref _writes);
@@ -48,6 +50,9 @@ internal sealed class CountedDatabase(KeywrightDatabase database) : KeywrightDat
 
     public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
         Read(() => database.Read(Counting(unit), ct));
+
+    public override ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
+        Read(() => database.ReadAtLength(Counting(unit), ct));
 
     public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
         Read(() => database.ReadOne(Counting(unit), ct));

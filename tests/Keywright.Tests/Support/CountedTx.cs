@@ -30,6 +30,12 @@ internal sealed class CountedTx(Tx tx, Action statement) : Tx(tx.Now, tx.Dialect
         return tx.List(sql, read);
     }
 
+    public override ValueTask Each(Sql sql, Action<Row> read)
+    {
+        statement();
+        return tx.Each(sql, read);
+    }
+
     public override ValueTask Later(Sql sql)
     {
         statement();

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.Email;
 using Keywright.Maintenance;
 using Keywright.Tests.Http;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +31,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
     private int _users;
 
     public CapturedLog Log { get; } = new();
+
+    /// <summary>What was mailed, once a test delivered it.</summary>
+    public CapturedEmail Mail { get; } = new();
 
     public TestDatabase Database => database;
 
@@ -76,6 +81,7 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
 
         // Before all middleware, as a connection is: ASP.NET Core puts its own authentication first.
         builder.Services.AddSingleton<IStartupFilter, TestPeer>();
+        builder.Services.AddSingleton<IEmailSender>(Mail);
         HostServices?.Invoke(builder.Services);
 
         _app = builder.Build();
@@ -134,11 +140,33 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         return new SignedInUser(this, email, answer.Json);
     }
 
+    /// <summary>Like <see cref="SignedInUser"/>, and the address is proven.</summary>
+    public async Task<SignedInUser> VerifiedUser(string? email = null, string? username = null)
+    {
+        var user = await SignedInUser(email, username);
+        Assert.Equal(HttpStatusCode.OK, (await user.Post("/email/verify", new { token = await LinkTo(user.Email) })).Status);
+        return user;
+    }
+
     public Task<Answer> SignIn(string email, string password = Password, string? deviceToken = null) =>
         Post("/login", new { email, password, device_token = deviceToken });
 
     /// <summary>What runs by itself every few seconds: last-used times.</summary>
     public Task Flush() => Services.GetRequiredService<LastUsed>().Flush(CancellationToken.None);
+
+    /// <summary>What runs by itself at once: mail is delivered.</summary>
+    public Task<int> Deliver() => Services.GetRequiredService<OutboxDelivery>().Run(CancellationToken.None, CancellationToken.None);
+
+    /// <summary>The newest mail to an address with <paramref name="text"/> in it.</summary>
+    public async Task<EmailMessage> MailTo(string address, string text = "")
+    {
+        _ = await Deliver();
+        return Mail.Sent.Last(mail => mail.To == address && (mail.Subject + mail.Text).Contains(text, StringComparison.Ordinal));
+    }
+
+    /// <summary>The token in the newest link that was mailed to an address.</summary>
+    public async Task<string> LinkTo(string address, string prefix = "kw_ev_") =>
+        Regex.Match((await MailTo(address, "?token=" + prefix)).Text, @"\?token=(kw_[a-z]+_[0-9A-Za-z]+)").Groups[1].Value;
 
     /// <summary>Reads the database behind the server's back.</summary>
     internal async Task<List<T>> Rows<T>(Func<Tx, ValueTask<List<T>>> read) =>

@@ -20,4 +20,14 @@ public sealed class MigrationOptions
 
     /// <summary>A direct URL of the same PostgreSQL, where a pooler stands between: the lock and the DDL need one session.</summary>
     public string? Database { get; set; }
+
+    /// <summary>
+    /// Whether a backup is made before the first statement of a migration, in the folder backups of the data directory; nothing is migrated
+    /// when it fails. Left out, it is true for SQLite and false for PostgreSQL, which needs pg_dump for it.
+    /// </summary>
+    public bool? BackupFirst { get; set; }
+
+    /// <summary>How many of the backups made before migrations are kept; the oldest go.</summary>
+    [Range(1, 1000)]
+    public int KeepBackups { get; set; } = 5;
 }

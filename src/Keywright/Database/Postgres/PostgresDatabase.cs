@@ -33,6 +33,24 @@ internal sealed partial class PostgresDatabase : KeywrightDatabase
 
     public override ValueTask<T> Read<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) => Run(PostgresUnit.Read, unit, ct);
 
+    public override ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default)
+    {
+        var hasBegun = false;
+        return Run(PostgresUnit.Read, async tx =>
+        {
+            // Whoever takes the rows may be slow as well.
+            _ = await tx.Execute($"SET LOCAL statement_timeout = 0");
+            _ = await tx.Execute($"SET LOCAL idle_in_transaction_session_timeout = 0");
+            if (hasBegun)
+            {
+                throw new DatabaseException(DatabaseProblem.Unavailable, "The connection was lost in the middle of a long read.");
+            }
+
+            hasBegun = true;
+            return await unit(tx);
+        }, ct);
+    }
+
     public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default) =>
         Run(PostgresUnit.ReadOne, unit, ct);
 

@@ -42,6 +42,17 @@ internal sealed class PostgresTx(PostgresTransaction transaction, PostgresUnit k
         return found;
     });
 
+    public override async ValueTask Each(Sql sql, Action<Row> read) => _ = await transaction.Run(Command(sql), async reader =>
+    {
+        var row = new PostgresRow(reader);
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            read(row);
+        }
+
+        return await ToTheEnd(reader);
+    });
+
     public override async ValueTask Later(Sql sql)
     {
         var command = Command(sql);

@@ -52,10 +52,12 @@ internal static class PostgresCatalog
     // Those of a constraint are told by it; but an invalid one is told in any case.
     private static Sql Indexes(Sql space) => $"""
         SELECT 'index', c.relname::text, x.relname::text,
-               pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid AND i.indisready AND i.indislive THEN '' ELSE {SchemaObject.Invalid} END
+               pg_get_indexdef(i.indexrelid)
+               || CASE WHEN i.indisvalid AND i.indisready AND i.indislive THEN '' ELSE {SchemaObject.Invalid} END
           FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
          WHERE x.relnamespace = {space} AND c.relkind IN ('r', 'p', 'm')
-           AND (NOT i.indisvalid OR NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')))
+           AND (NOT i.indisvalid OR NOT EXISTS
+                (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')))
         """;
 
     // O: on, unless the session says it is a replica. D: off. A and R: other rules than the migrations gave.

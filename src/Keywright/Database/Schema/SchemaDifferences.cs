@@ -20,7 +20,8 @@ internal static class SchemaDifferences
         }
 
         return found.Definition == expected.Definition ? null
-            : found.Definition == expected.Definition + SchemaObject.Disabled ? Different(expected, "disabled", $"{Called(expected)} is disabled.")
+            : found.Definition == expected.Definition + SchemaObject.Disabled
+                ? Different(expected, "disabled", $"{Called(expected)} is disabled.")
             : found.Definition == expected.Definition + SchemaObject.Invalid
                 ? Different(expected, "invalid", $"{Called(expected)} is invalid: it was not built to its end, and no query uses it.")
             : Different(expected, "changed", $"{Called(expected)} was changed: {Change(expected.Definition, found.Definition)}.");

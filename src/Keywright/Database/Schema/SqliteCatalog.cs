@@ -1,7 +1,8 @@
 namespace Keywright.Database.Schema;
 
 /// <summary>
-/// What SQLite keeps of a schema is the text of its CREATE statements, in which ALTER TABLE edits: columns and constraints are read from it.
+/// What SQLite keeps of a schema is the text of its CREATE statements, in which ALTER TABLE edits: columns and constraints are read from
+/// it.
 /// </summary>
 internal static class SqliteCatalog
 {

@@ -14,7 +14,8 @@ internal static class SqliteTable
         }
 
         var items = SqlWords.SplitAtCommas(sql, open + 1, out var close);
-        return items.Select(item => Part(name, item)).Prepend(new SchemaObject(SchemaObject.TableKind, "", name, sql[(close + 1)..].Trim()));
+        var table = new SchemaObject(SchemaObject.TableKind, "", name, sql[(close + 1)..].Trim());
+        return items.Select(item => Part(name, item)).Prepend(table);
     }
 
     private static SchemaObject Part(string table, string item)
@@ -22,7 +23,9 @@ internal static class SqliteTable
         var (first, rest) = SqlWords.FirstWord(item);
         if (!ConstraintWords.Contains(first, StringComparer.OrdinalIgnoreCase))
         {
-            return new SchemaObject(SchemaObject.ColumnKind, table, first.Trim('"', '`', '[', ']'), rest);
+            var (type, more) = SqlWords.FirstWord(rest);
+            return new SchemaObject(
+                SchemaObject.ColumnKind, table, first.Trim('"', '`', '[', ']'), $"{type.ToUpperInvariant()} {more}".TrimEnd());
         }
 
         // Most constraints have no name: they are what they say.

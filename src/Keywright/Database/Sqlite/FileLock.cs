@@ -9,6 +9,7 @@ namespace Keywright.Database.Sqlite;
 /// </summary>
 internal sealed partial class FileLock(string path) : IDisposable
 {
+    private const int Shared = 1;
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
     private const int Unlock = 8;
@@ -17,11 +18,19 @@ internal sealed partial class FileLock(string path) : IDisposable
     private FileStream? _windowsFile;
 
     /// <exception cref="IOException">The side file can't be made or opened.</exception>
-    public bool TryTake()
+    public bool TryTake() => TryTake(Exclusive);
+
+    /// <inheritdoc cref="TryTake(int, TimeSpan)"/>
+    public bool TryTake(TimeSpan atMost) => TryTake(Exclusive, atMost);
+
+    /// <summary>Takes it together with others who do so; while they hold it nobody has it alone.</summary>
+    public bool TryTakeShared(TimeSpan atMost) => TryTake(Shared, atMost);
+
+    private bool TryTake(int kind)
     {
         if (OperatingSystem.IsWindows())
         {
-            return TryTakeOnWindows();
+            return TryTakeOnWindows(kind == Shared ? FileShare.ReadWrite : FileShare.None);
         }
 
         if (_file < 0)
@@ -29,14 +38,14 @@ internal sealed partial class FileLock(string path) : IDisposable
             _file = OpenFile();
         }
 
-        return Flock(_file, Exclusive | NonBlocking) == 0;
+        return Flock(_file, kind | NonBlocking) == 0;
     }
 
     /// <summary>Polls, because a wait inside flock can't be given up.</summary>
-    public bool TryTake(TimeSpan atMost)
+    private bool TryTake(int kind, TimeSpan atMost)
     {
         var start = Stopwatch.GetTimestamp();
-        for (var attempt = 0; !TryTake(); attempt++)
+        for (var attempt = 0; !TryTake(kind); attempt++)
         {
             if (Stopwatch.GetElapsedTime(start) > atMost)
             {
@@ -77,11 +86,11 @@ internal sealed partial class FileLock(string path) : IDisposable
         }
     }
 
-    private bool TryTakeOnWindows()
+    private bool TryTakeOnWindows(FileShare share)
     {
         try
         {
-            _windowsFile = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _windowsFile = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
             return true;
         }
         catch (IOException)

@@ -6,6 +6,7 @@ namespace Keywright.Database.Sqlite;
 internal sealed class SqliteDatabase : KeywrightDatabase
 {
     private readonly MemoryDirectory? _memory;
+    private readonly DatabaseUse _use;
     private readonly SqliteReaders _readers;
     private readonly SqliteWriter _writer;
 
@@ -13,15 +14,26 @@ internal sealed class SqliteDatabase : KeywrightDatabase
     {
         _memory = options.IsMemory ? MemoryDirectory.Create() : null;
         FilePath = Path.GetFullPath(_memory is null ? options.Path : Path.Combine(_memory.Path, "keywright.db"));
-        SqliteFile.CreateIfMissing(FilePath);
-        _writer = new SqliteWriter(FilePath, options, clock, log);
+        PrivateFile.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        _use = new DatabaseUse(FilePath);
+        _use.Take(options.BusyTimeout);
+        try
+        {
+            SqliteFile.CreateIfMissing(FilePath);
+            _writer = new SqliteWriter(FilePath, options, clock, log);
+        }
+        catch
+        {
+            _use.Dispose();
+            throw;
+        }
+
         _readers = new SqliteReaders(FilePath, options, clock);
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
 
-    /// <summary>The file, also for memory.</summary>
-    public string FilePath { get; }
+    public override string FilePath { get; }
 
     /// <summary>Opens the database, which is made when it is missing.</summary>
     /// <exception cref="DatabaseException">It can't be opened, or there is no SQLite that will do.</exception>
@@ -54,6 +66,12 @@ internal sealed class SqliteDatabase : KeywrightDatabase
         return _readers.Run(unit, isSingle: false, ct);
     }
 
+    public override ValueTask<T> ReadAtLength<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default)
+    {
+        SqliteTx.RefuseInsideUnit();
+        return _readers.Run(unit, isSingle: false, ct, isLimited: false);
+    }
+
     public override ValueTask<T> ReadOne<T>(Func<Tx, ValueTask<T>> unit, CancellationToken ct = default)
     {
         SqliteTx.RefuseInsideUnit();
@@ -65,6 +83,7 @@ internal sealed class SqliteDatabase : KeywrightDatabase
     {
         _readers.Dispose();
         _writer.Dispose();
+        _use.Dispose();
         _memory?.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -16,7 +16,8 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
     /// <param name="unit">The body.</param>
     /// <param name="isSingle">One statement is a snapshot of itself and needs no transaction.</param>
     /// <param name="ct">Gives up the wait for a reader; a unit that began runs to its end.</param>
-    public async ValueTask<T> Run<T>(Func<Tx, ValueTask<T>> unit, bool isSingle, CancellationToken ct)
+    /// <param name="isLimited">Whether it is ended when it takes too long.</param>
+    public async ValueTask<T> Run<T>(Func<Tx, ValueTask<T>> unit, bool isSingle, CancellationToken ct, bool isLimited = true)
     {
         if (!_slots.Wait(0, ct) && !await _slots.WaitAsync(options.BusyTimeout, ct))
         {
@@ -25,7 +26,7 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
 
         try
         {
-            return RunHere(unit, isSingle);
+            return RunHere(unit, isSingle, isLimited);
         }
         catch (SqliteException failure)
         {
@@ -53,13 +54,13 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "GiveBack pools or disposes it.")]
-    private T RunHere<T>(Func<Tx, ValueTask<T>> unit, bool isSingle)
+    private T RunHere<T>(Func<Tx, ValueTask<T>> unit, bool isSingle, bool isLimited)
     {
         var connection = Take();
         var isHealthy = true;
         try
         {
-            return RunOn(connection, unit, isSingle);
+            return RunOn(connection, unit, isSingle, isLimited);
         }
         catch (SqliteException failure) when (failure.IsConnectionBroken)
         {
@@ -72,14 +73,18 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
         }
     }
 
-    private T RunOn<T>(SqliteConnection connection, Func<Tx, ValueTask<T>> unit, bool isSingle)
+    private T RunOn<T>(SqliteConnection connection, Func<Tx, ValueTask<T>> unit, bool isSingle, bool isLimited)
     {
         if (!isSingle)
         {
             connection.Prepare("BEGIN").Run();
         }
 
-        connection.Deadline = Stopwatch.GetTimestamp() + (long)(options.UnitLimit.TotalSeconds * Stopwatch.Frequency);
+        if (isLimited)
+        {
+            connection.Deadline = Stopwatch.GetTimestamp() + (long)(options.UnitLimit.TotalSeconds * Stopwatch.Frequency);
+        }
+
         var tx = new SqliteTx(connection, clock.GetUtcNow(), isSingle);
         T result;
         try

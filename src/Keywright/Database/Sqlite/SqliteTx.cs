@@ -114,6 +114,17 @@ internal sealed class SqliteTx(SqliteConnection connection, DateTimeOffset now, 
         return new ValueTask<List<T>>(list);
     }
 
+    public override ValueTask Each(Sql sql, Action<Row> read)
+    {
+        using var rows = Start(sql);
+        while (rows.Next())
+        {
+            read(rows.Row);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     // Its failure is of no interest any more, but an exception that nobody looks at would be reported.
     private static void Forget<T>(ValueTask<T> task) =>
         _ = task.AsTask().ContinueWith(static late => late.Exception, TaskScheduler.Default);

@@ -27,7 +27,7 @@ internal static class OpenApiDocument
                 operations[Lower(route.Method)] = Operation.Describe(route, schemas);
             }
 
-            paths[settings.RoutePrefix + path.Key] = operations;
+            paths[path.First().IsWhole ? path.Key : settings.RoutePrefix + path.Key] = operations;
         }
 
         var document = new JsonObject

@@ -15,7 +15,7 @@ internal static partial class Operation
         var operation = new JsonObject
         {
             ["operationId"] = Id(route),
-            ["tags"] = new JsonArray(route.UseCase.Namespace!.Split('.')[^1]),
+            ["tags"] = new JsonArray(route.UseCase.Namespace!.Split('.')[1]),
             ["summary"] = Words().Replace(route.UseCase.Name, " $1").Trim(),
         };
         if (Who(route) is { } who)
@@ -47,12 +47,17 @@ internal static partial class Operation
         OpenApiDocument.Lower(route.Method) + string.Concat(NotLetters().Split(route.Path).Where(word => word.Length > 0)
             .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
-    private static string? Who(Route route) => route.Policy switch
+    private static string? Who(Route route)
     {
-        RoutePolicy.FirstPartyOnly => "Needs a session; a personal access token is refused.",
-        RoutePolicy.PasswordConfirmed => "Needs a session whose password was confirmed in the last 15 minutes.",
-        _ => null,
-    };
+        var credential = route.Policy switch
+        {
+            RoutePolicy.FirstPartyOnly => "Needs a session; a personal access token is refused.",
+            RoutePolicy.PasswordConfirmed => "Needs a session whose password was confirmed in the last 15 minutes.",
+            _ => null,
+        };
+        var permission = route.NeededPermission is { } needed ? $"Needs the permission {needed}." : null;
+        return credential is null || permission is null ? credential ?? permission : permission + " " + credential;
+    }
 
     private static JsonArray Parameters(Route route) =>
     [

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Keywright.Database;
 
 namespace Keywright.Security.Keys;
 

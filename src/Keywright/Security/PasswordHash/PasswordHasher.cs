@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Keywright.Security.PasswordHash.Imported;
 
 namespace Keywright.Security.PasswordHash;
 
@@ -14,7 +15,7 @@ internal sealed partial class PasswordHasher
     private readonly string _decoy;
 
     public PasswordHasher(PasswordOptions options, ILogger<PasswordHasher> logger)
-        : this(Formats(options, Sodium.Instance), new(Environment.ProcessorCount, options.MaxWaiting), logger)
+        : this(Formats(options, Sodium.Instance, LibCrypt.Instance), new(Environment.ProcessorCount, options.MaxWaiting), logger)
     {
         if (Sodium.Instance is null)
         {
@@ -52,11 +53,12 @@ internal sealed partial class PasswordHasher
         ? _queue.Run(() => VerifyNow(password, phc), ct)
         : Task.FromResult(PasswordVerdict.Wrong);
 
-    internal static IReadOnlyList<IPasswordFormat> Formats(PasswordOptions options, Sodium? sodium)
+    internal static IReadOnlyList<IPasswordFormat> Formats(PasswordOptions options, Sodium? sodium, LibCrypt? libcrypt = null)
     {
         var argon2id = new Argon2id(options, sodium);
         var pbkdf2 = new Pbkdf2Sha512();
-        return sodium is null ? [pbkdf2, argon2id] : [argon2id, pbkdf2];
+        IPasswordFormat[] own = sodium is null ? [pbkdf2, argon2id] : [argon2id, pbkdf2];
+        return [.. own, .. ImportedFormats.All(sodium, libcrypt)];
     }
 
     private string HashNow(string password)

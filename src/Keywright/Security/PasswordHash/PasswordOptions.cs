@@ -30,6 +30,10 @@ public sealed class PasswordOptions
     [Range(7 * 1024, 1024 * 1024)]
     public int Memory { get; set; } = 19 * 1024;
 
+    /// <summary>How long a mailed reset link works.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "1.00:00:00")]
+    public TimeSpan ResetLifetime { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Passes over that memory.</summary>
     [Range(1, 10)]
     public int Iterations { get; set; } = 2;

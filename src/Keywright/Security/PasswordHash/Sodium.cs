@@ -10,6 +10,7 @@ namespace Keywright.Security.PasswordHash;
 internal sealed unsafe class Sodium
 {
     private const int Argon2Id13 = 2;      // crypto_pwhash_ALG_ARGON2ID13
+    private const int SaltLength = 16;     // crypto_pwhash_SALTBYTES
     private const int StringLength = 128;  // crypto_pwhash_STRBYTES
     private const int OutOfMemory = 12;    // ENOMEM
 
@@ -24,15 +25,26 @@ internal sealed unsafe class Sodium
 
     private readonly delegate* unmanaged<byte*, byte*, ulong, ulong, nuint, int, int> _hash;
     private readonly delegate* unmanaged<byte*, byte*, ulong, int> _verify;
+    private readonly delegate* unmanaged<byte*, ulong, byte*, ulong, byte*, ulong, nuint, int, int> _derive;
+    private readonly delegate* unmanaged<byte*, nuint, byte*, nuint, ulong, uint, uint, byte*, nuint, int> _scrypt;
 
     private Sodium(nint library)
     {
         _hash = (delegate* unmanaged<byte*, byte*, ulong, ulong, nuint, int, int>)NativeLibrary.GetExport(library, "crypto_pwhash_str_alg");
         _verify = (delegate* unmanaged<byte*, byte*, ulong, int>)NativeLibrary.GetExport(library, "crypto_pwhash_str_verify");
+        _derive = (delegate* unmanaged<byte*, ulong, byte*, ulong, byte*, ulong, nuint, int, int>)NativeLibrary.GetExport(
+            library, "crypto_pwhash");
+
+        // A libsodium built as "minimal" has no scrypt.
+        _scrypt = NativeLibrary.TryGetExport(library, "crypto_pwhash_scryptsalsa208sha256_ll", out var scrypt)
+            ? (delegate* unmanaged<byte*, nuint, byte*, nuint, ulong, uint, uint, byte*, nuint, int>)scrypt
+            : null;
     }
 
     /// <summary>Null where libsodium is not installed.</summary>
     public static Sodium? Instance => Loaded.Value;
+
+    public bool HasScrypt => _scrypt is not null;
 
     public static Sodium? TryLoad(IEnumerable<string> names)
     {
@@ -73,6 +85,37 @@ internal sealed unsafe class Sodium
             // It answers the same to a wrong password and to a lack of memory, but a lack of memory is no guess.
             return isRight || Marshal.GetLastSystemError() != OutOfMemory
                 ? isRight
+                : throw new InsufficientMemoryException("Not enough memory to verify a password.");
+        }
+    }
+
+    /// <summary>A key from a passphrase, by Argon2id.</summary>
+    /// <param name="passphrase">Any bytes.</param>
+    /// <param name="salt">16 bytes.</param>
+    /// <param name="memory">In KiB.</param>
+    /// <param name="iterations">Passes.</param>
+    /// <param name="length">Of the key.</param>
+    public byte[] DeriveKey(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, int memory, int iterations, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltLength);
+        var key = new byte[length];
+        fixed (byte* to = key, from = passphrase, with = salt)
+        {
+            return _derive(
+                to, (ulong)length, from, (ulong)passphrase.Length, with, (ulong)iterations, (nuint)memory * 1024, Argon2Id13) == 0
+                ? key
+                : throw new InsufficientMemoryException($"Not enough memory to derive a key ({memory} KiB).");
+        }
+    }
+
+    /// <summary>scrypt (RFC 7914 §6).</summary>
+    public byte[] Scrypt(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, ulong n, uint r, uint p, int length)
+    {
+        var key = new byte[length];
+        fixed (byte* to = key, from = password, with = salt)
+        {
+            return _scrypt(from, (nuint)password.Length, with, (nuint)salt.Length, n, r, p, to, (nuint)length) == 0
+                ? key
                 : throw new InsufficientMemoryException("Not enough memory to verify a password.");
         }
     }

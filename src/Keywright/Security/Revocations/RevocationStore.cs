@@ -8,6 +8,8 @@ internal sealed record Revocation(Guid Id, Guid SubjectId);
 /// <summary>All writes to <c>revocations</c>.</summary>
 internal static class RevocationStore
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
     public static ValueTask Add(Tx tx, Subject subject)
     {
         var kind = subject.Kind switch
@@ -15,6 +17,8 @@ internal static class RevocationStore
             SubjectKind.User => "user",
             SubjectKind.Session => "session",
             SubjectKind.Token => "token",
+            SubjectKind.Role => "role",
+            SubjectKind.ServiceAccount => "service_account",
             _ => throw new ArgumentOutOfRangeException(nameof(subject)),
         };
         return tx.Later($"""
@@ -40,8 +44,14 @@ internal static class RevocationStore
         return (rows[0].At, [.. rows.Select(row => row.Entry).OfType<Revocation>()]);
     }
 
-    /// <summary>Deletes entries that every node's cache has outlived.</summary>
-    public static ValueTask<int> DeleteBefore(Tx tx, DateTimeOffset instant) => tx.Execute($"""
-        DELETE FROM kw.revocations WHERE created_at < {instant}
+    /// <summary>Entries that every node's cache has outlived.</summary>
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.revocations WHERE created_at < {tx.Now - Kept}
+        """);
+
+    /// <summary>Deletes up to <paramref name="limit"/> of them and returns how many it deleted.</summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.revocations WHERE id IN
+            (SELECT id FROM kw.revocations WHERE created_at < {tx.Now - Kept} LIMIT {limit} {tx.Dialect.SkipLocked()})
         """);
 }

@@ -5,6 +5,8 @@ internal enum SubjectKind
     User,
     Session,
     Token,
+    Role,
+    ServiceAccount,
 }
 
 /// <summary>Whose rights were taken away, or changed.</summary>
@@ -15,4 +17,9 @@ internal readonly record struct Subject(SubjectKind Kind, Guid Id)
     public static Subject Of(SessionId id) => new(SubjectKind.Session, id.Value);
 
     public static Subject Of(PersonalTokenId id) => new(SubjectKind.Token, id.Value);
+
+    /// <summary>Everybody who has the role: one entry, however many they are.</summary>
+    public static Subject Of(RoleId id) => new(SubjectKind.Role, id.Value);
+
+    public static Subject Of(ServiceAccountId id) => new(SubjectKind.ServiceAccount, id.Value);
 }

@@ -8,6 +8,9 @@ internal readonly record struct Lane(byte[] Identifier, string Name)
     /// <summary>All devices that never signed in share one lane, so a botnet has no more guesses than one machine.</summary>
     public const string Shared = "shared";
 
+    /// <summary>Of those who hold a mailed link, for the password of its user.</summary>
+    public const string Mailed = "mailed";
+
     public static string Of(DeviceId device) => "device:" + device;
 
     public static string Of(SessionId session) => "session:" + session;
@@ -63,8 +66,15 @@ internal static class LaneStore
         DELETE FROM kw.sign_in_lanes WHERE identifier_hash = {identifier}
         """);
 
-    /// <summary>Deletes lanes whose window is over: they count for nothing any more.</summary>
-    public static ValueTask<int> DeleteEnded(Tx tx) => tx.Execute($"""
-        DELETE FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+    /// <summary>Lanes whose window is over: they count for nothing any more.</summary>
+    public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
+        SELECT count(*) AS n FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+        """);
+
+    /// <summary>Deletes up to <paramref name="limit"/> of them and returns how many it deleted.</summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.sign_in_lanes WHERE (identifier_hash, lane) IN
+            (SELECT identifier_hash, lane FROM kw.sign_in_lanes WHERE window_ends_at <= {tx.Now}
+              LIMIT {limit} {tx.Dialect.SkipLocked()})
         """);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using Keywright.Database;
 using Keywright.Security.Keys;
 using Keywright.Tests.Support;
 

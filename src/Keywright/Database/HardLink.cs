@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Keywright.Security.Keys;
+namespace Keywright.Database;
 
 /// <summary>
 /// link(2): gives a finished file its name only if nobody has taken it. File.Move without overwriting looks first and renames

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Keywright.Administration;
+
+namespace Keywright.Server.Commands;
+
+/// <summary><c>keywright role …</c>: roles, their permissions, and who has them.</summary>
+internal static class RoleCommand
+{
+    public static readonly Column<KeywrightRole>[] Columns =
+    [
+        new("id", role => role.Id),
+        new("name", role => role.Name),
+        new("permissions", role => role.Permissions),
+        new("description", role => role.Description),
+        new("built_in", role => role.IsBuiltIn),
+        new("created_at", role => role.CreatedAt),
+        new("updated_at", role => role.UpdatedAt),
+    ];
+
+    private static readonly string[] OfMany = ["name", "permissions", "description", "built_in"];
+
+    public static Command Create(CommandContext context) => new("role", "Make, change, give and take roles.")
+    {
+        List(context), RoleCreate.Create(context), RoleUpdate.Create(context), RoleDelete.Create(context),
+        RoleGrant.Create(context), RoleRevoke.Create(context),
+    };
+
+    public static Argument<string> Name()
+    {
+        var name = new Argument<string>("role") { Description = "Its name, from role list." };
+        UserArgument.RefuseOptions(name);
+        return name;
+    }
+
+    public static string Unknown(string name) => $"There is no role {name}. See: keywright role list";
+
+    private static Command List(CommandContext context)
+    {
+        var list = new Command("list", "List all roles with their permissions.");
+        context.RunOnDatabase(list, async (host, _, output, ct) =>
+        {
+            output.Many(await host.Roles.ListAsync(ct), [.. Columns.Where(column => output.Json || OfMany.Contains(column.Name))]);
+            return ExitCode.Ok;
+        });
+
+        return list;
+    }
+}

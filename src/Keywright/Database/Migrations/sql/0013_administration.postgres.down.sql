@@ -1,0 +1,12 @@
+DROP INDEX users_by_name;
+DROP INDEX users_by_username_prefix;
+DROP INDEX users_by_email_prefix;
+DROP INDEX users_by_creation;
+DROP INDEX users_by_status;
+DROP INDEX user_roles_by_role;
+CREATE INDEX user_roles_by_role ON user_roles (role_id);
+DELETE FROM revocations WHERE subject_kind IN ('role', 'service_account');
+ALTER TABLE revocations DROP CONSTRAINT revocations_subject_kind_check;
+ALTER TABLE revocations ADD CONSTRAINT revocations_subject_kind_check CHECK (subject_kind IN ('user', 'session', 'token'));
+DELETE FROM personal_tokens WHERE owner_type = 'service_account';
+DROP TABLE service_accounts;

@@ -1,0 +1,13 @@
+DROP FUNCTION fail_migration(text, text);
+DROP FUNCTION complete_migration(text, integer);
+DROP FUNCTION start_migration(text, text, text, text, text);
+DROP FUNCTION log_user_event(uuid, uuid, text, text, text, text, inet, text, jsonb, text);
+DROP TRIGGER audit_events_expiry ON audit_events;
+DROP FUNCTION set_audit_expiry();
+DROP TRIGGER roles_updated_at ON roles;
+DROP VIEW migration_status;
+DROP VIEW oauth_expired_tokens;
+DROP VIEW expired_auth_records;
+DROP VIEW recent_activity;
+DROP VIEW failed_login_attempts;
+DROP VIEW recent_security_events;

@@ -1,0 +1,89 @@
+using System.Net;
+using Keywright.Database;
+using Keywright.Email;
+using Keywright.Http;
+using Keywright.Security;
+using Keywright.Users;
+
+namespace Keywright.Letters;
+
+/// <summary>From where something was done, as a notice tells it.</summary>
+internal sealed record NoticeOrigin(IPAddress? Address, string? Device = null);
+
+/// <summary>
+/// Tells owners what happened to their account (OWASP ASVS 5.0, 6.3.5, 6.3.7), in the unit of work in which it happens. Notices hold no
+/// word that the one who caused them chose.
+/// </summary>
+internal sealed class Notices(Outbox outbox, MailedLinks links, RateLimiter limiter)
+{
+    public async ValueTask NewDevice(Tx tx, User user, NoticeOrigin origin)
+    {
+        // A client that keeps no device token is a new device each time: its owner is told a few times, not each time.
+        if (user.Email is { } to && (await limiter.Take(tx, RateLimit.Mailbox, "new device\n" + user.Id)).Allowed)
+        {
+            await outbox.Add(tx, NoticeLetters.NewDevice(links, user.Id, to, Facts(tx, origin)));
+        }
+    }
+
+    public ValueTask PasswordChanged(Tx tx, User user, NoticeOrigin origin) =>
+        Tell(tx, user, to => NoticeLetters.PasswordChanged(links, user.Id, to, Facts(tx, origin)));
+
+    /// <summary>To the address that the user has.</summary>
+    public ValueTask EmailChangeAsked(Tx tx, User user, NoticeOrigin origin) =>
+        Tell(tx, user, to => NoticeLetters.EmailChangeAsked(links, user.Id, to, Facts(tx, origin)));
+
+    /// <summary>To the address that the user had: <paramref name="before"/> is the user before the change.</summary>
+    public ValueTask EmailChanged(Tx tx, User before, NoticeOrigin origin) =>
+        Tell(tx, before, to => NoticeLetters.EmailChanged(links, before.Id, to, Facts(tx, origin)));
+
+    /// <param name="what">A sentence of ours: what was added or removed.</param>
+    public ValueTask SecondFactorChanged(Tx tx, User user, string what, NoticeOrigin origin) =>
+        Tell(tx, user, to => NoticeLetters.SecondFactor(links, user.Id, to, what, Facts(tx, origin)));
+
+    public async ValueTask TokenReused(Tx tx, UserId id, NoticeOrigin origin)
+    {
+        if (await UserStore.Find(tx, id) is { } user)
+        {
+            await Tell(tx, user, to => NoticeLetters.TokenReused(links, user.Id, to, Facts(tx, origin)));
+        }
+    }
+
+    /// <summary>
+    /// A lane that strangers share was locked. Also called for identifiers that nobody has, at the same cost; as often an hour as a mailbox
+    /// gets mail, so that whoever locks it again and again does not fill it.
+    /// </summary>
+    public async ValueTask SignInLocked(Tx tx, User? user, string identifier, NoticeOrigin origin)
+    {
+        if ((await limiter.Take(tx, RateLimit.Mailbox, "locked\n" + identifier)).Allowed)
+        {
+            var facts = Facts(tx, origin);
+            await outbox.Add(tx, user is { Email: { } to }
+                ? NoticeLetters.Locked(links, user.Id, to, facts)
+                : NoticeLetters.Nobody(links, facts));
+        }
+    }
+
+    private async ValueTask Tell(Tx tx, User user, Func<string, Letter> letter)
+    {
+        if (user.Email is { } to)
+        {
+            await outbox.Add(tx, letter(to));
+        }
+    }
+
+    private static List<LetterFact> Facts(Tx tx, NoticeOrigin origin)
+    {
+        var facts = new List<LetterFact> { new("When", Spoken.Instant(tx.Now)) };
+        if (origin.Address is { } address)
+        {
+            facts.Add(new("From", address.ToString()));
+        }
+
+        if (origin.Device is { } device)
+        {
+            facts.Add(new("Device", device));
+        }
+
+        return facts;
+    }
+}
