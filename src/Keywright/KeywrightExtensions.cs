@@ -9,6 +9,7 @@ using Keywright.Http.OpenApi;
 using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
+using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Roles;
@@ -20,6 +21,7 @@ using Keywright.ServiceAccounts;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
+using Keywright.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
@@ -47,6 +49,8 @@ public static class KeywrightExtensions
         .MapKeywrightSignIn()
         .MapKeywrightAccount()
         .MapKeywrightPasswords()
+        .MapKeywrightTwoFactor()
+        .MapKeywrightPasskeys()
         .MapKeywrightSessions()
         .MapKeywrightPersonalTokens()
         .MapKeywrightPermissions()
@@ -65,6 +69,18 @@ public static class KeywrightExtensions
     /// <summary>Maps password changes and confirmations.</summary>
     public static IEndpointRouteBuilder MapKeywrightPasswords(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapPasswords());
+
+    /// <summary>Maps setting up a second factor; answering with it is part of signing in.</summary>
+    public static IEndpointRouteBuilder MapKeywrightTwoFactor(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapTwoFactor());
+
+    /// <summary>Maps the user's passkeys, and <c>/.well-known/webauthn</c> where other sites share them.</summary>
+    public static IEndpointRouteBuilder MapKeywrightPasskeys(this IEndpointRouteBuilder endpoints)
+    {
+        _ = endpoints.Map(api => api.MapPasskeys());
+        PasskeyEndpoints.MapRelatedOrigins(endpoints);
+        return endpoints;
+    }
 
     /// <summary>Maps the list of the user's sessions and what can be done to them.</summary>
     public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) =>
@@ -133,7 +149,7 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
-        services.AddPart(options => options.Maintenance);
+        services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
@@ -172,6 +188,7 @@ public static class KeywrightExtensions
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
+            .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration().AddTransfer();
     }

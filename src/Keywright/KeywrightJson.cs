@@ -5,11 +5,13 @@ using Keywright.Administration.Api;
 using Keywright.Audit;
 using Keywright.Http;
 using Keywright.Maintenance;
+using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
 using Keywright.Sessions;
 using Keywright.SignIn;
 using Keywright.SignUp;
+using Keywright.TwoFactor;
 
 namespace Keywright;
 
@@ -18,6 +20,19 @@ namespace Keywright;
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Authenticated))]
+[JsonSerializable(typeof(TwoFactorRequired))]
+[JsonSerializable(typeof(AnswerChallenge.Request), TypeInfoPropertyName = "AnswerChallengeRequest")]
+[JsonSerializable(typeof(StartPasskeySignIn.Request), TypeInfoPropertyName = "StartPasskeySignInRequest")]
+[JsonSerializable(typeof(SignInWithPasskey.Request), TypeInfoPropertyName = "SignInWithPasskeyRequest")]
+[JsonSerializable(typeof(CeremonyView))]
+[JsonSerializable(typeof(PasskeyView))]
+[JsonSerializable(typeof(PasskeyListing))]
+[JsonSerializable(typeof(AddPasskey.Request), TypeInfoPropertyName = "AddPasskeyRequest")]
+[JsonSerializable(typeof(RenamePasskey.Request), TypeInfoPropertyName = "RenamePasskeyRequest")]
+[JsonSerializable(typeof(StartTotp.View), TypeInfoPropertyName = "StartTotpView")]
+[JsonSerializable(typeof(ConfirmTotp.Request), TypeInfoPropertyName = "ConfirmTotpRequest")]
+[JsonSerializable(typeof(RecoveryCodesView))]
+[JsonSerializable(typeof(ShowRecoveryCodes.View), TypeInfoPropertyName = "ShowRecoveryCodesView")]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(KeywrightStatistics))]

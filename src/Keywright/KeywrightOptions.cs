@@ -6,12 +6,14 @@ using Keywright.Email;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.Maintenance;
+using Keywright.Passkeys;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Throttle;
 using Keywright.Sessions;
 using Keywright.SignUp;
+using Keywright.TwoFactor;
 
 namespace Keywright;
 
@@ -85,6 +87,12 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Passwords</c>.</summary>
     public PasswordOptions Passwords { get; } = new();
+
+    /// <summary>Section <c>TwoFactor</c>.</summary>
+    public TwoFactorOptions TwoFactor { get; } = new();
+
+    /// <summary>Section <c>Passkeys</c>.</summary>
+    public PasskeyOptions Passkeys { get; } = new();
 
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();

@@ -56,7 +56,7 @@ internal record UserView
         FirstName = user.FirstName,
         LastName = user.LastName,
         Status = user.Status.Word(),
-        TwoFactorEnabled = false,
+        TwoFactorEnabled = user.TwoFactorAt is not null,
         Roles = [.. roles.Select(role => role.Name)],
         Permissions = Role.PermissionsOf(roles).Texts,
         Abilities = abilities,

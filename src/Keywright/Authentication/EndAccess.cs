@@ -11,7 +11,7 @@ using Keywright.Users;
 namespace Keywright.Authentication;
 
 /// <summary>Takes away everything that a user is signed in with.</summary>
-internal sealed class EndAccess(Revocations revocations)
+internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredentials> others)
 {
     /// <summary>
     /// Erases the person: everything that they are signed in with ends, and nothing of them stays but ids. False when it was done before.
@@ -25,7 +25,7 @@ internal sealed class EndAccess(Revocations revocations)
         }
 
         await Everywhere(tx, user, by);
-        await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Verify);
+        await DropOthers(tx, user);
         _ = await SessionStore.EraseTraits(tx, user);
         _ = await PersonalTokenStore.EraseTraits(tx, user);
         _ = await OutboxStore.DeleteOf(tx, user);
@@ -35,12 +35,12 @@ internal sealed class EndAccess(Revocations revocations)
 
     /// <summary>
     /// Drops every credential that was made before somebody proved the mailbox, for they may be another's, who registered the address of
-    /// somebody else and waited (pre-hijacking). Whoever adds a way to sign in adds its end here.
+    /// somebody else and waited (pre-hijacking).
     /// </summary>
     public async ValueTask DropCredentials(Tx tx, UserId user)
     {
         await Everywhere(tx, user, RevokedBy.Security);
-        await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Verify);
+        await DropOthers(tx, user);
     }
 
     /// <summary>
@@ -53,9 +53,19 @@ internal sealed class EndAccess(Revocations revocations)
         _ = await DeviceStore.DeleteAll(tx, user, except);
         await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Change);
         await PasswordResetStore.Drop(tx, user);
+        _ = await ChallengeStore.DeleteAll(tx, user);
         if (!keepTokens)
         {
             _ = await PersonalTokenStore.RevokeAll(tx, revocations, user);
+        }
+    }
+
+    private async ValueTask DropOthers(Tx tx, UserId user)
+    {
+        await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Verify);
+        foreach (var kind in others)
+        {
+            await kind.Drop(tx, user);
         }
     }
 }

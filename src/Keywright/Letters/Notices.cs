@@ -37,8 +37,13 @@ internal sealed class Notices(Outbox outbox, MailedLinks links, RateLimiter limi
         Tell(tx, before, to => NoticeLetters.EmailChanged(links, before.Id, to, Facts(tx, origin)));
 
     /// <param name="what">A sentence of ours: what was added or removed.</param>
-    public ValueTask SecondFactorChanged(Tx tx, User user, string what, NoticeOrigin origin) =>
-        Tell(tx, user, to => NoticeLetters.SecondFactor(links, user.Id, to, what, Facts(tx, origin)));
+    public async ValueTask SecondFactorChanged(Tx tx, UserId id, string what, IPAddress? address)
+    {
+        if (await UserStore.Find(tx, id) is { } user)
+        {
+            await Tell(tx, user, to => NoticeLetters.SecondFactor(links, user.Id, to, what, Facts(tx, new NoticeOrigin(address))));
+        }
+    }
 
     public async ValueTask TokenReused(Tx tx, UserId id, NoticeOrigin origin)
     {

@@ -52,3 +52,11 @@ internal readonly record struct ServiceAccountId(Guid Value) : IId<ServiceAccoun
 
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>The id of a passkey.</summary>
+internal readonly record struct PasskeyId(Guid Value) : IId<PasskeyId>
+{
+    public static PasskeyId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

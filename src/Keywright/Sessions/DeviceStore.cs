@@ -26,6 +26,25 @@ internal static class DeviceStore
         UPDATE kw.devices SET last_seen_at = {tx.Now}, expires_at = {expiresAt} WHERE id = {id}
         """);
 
+    /// <summary>A new token for a device that could not show its old one again, which is dead.</summary>
+    public static ValueTask Renew(Tx tx, DeviceId id, byte[] tokenHash) => tx.Later($"""
+        UPDATE kw.devices SET token_hash = {tokenHash} WHERE id = {id}
+        """);
+
+    /// <summary>Lets the device skip the second factor for a while.</summary>
+    public static ValueTask Trust(Tx tx, DeviceId id, DateTimeOffset until) => tx.Later($"""
+        UPDATE kw.devices SET trusted_until = {until} WHERE id = {id}
+        """);
+
+    public static async ValueTask<bool> IsTrusted(Tx tx, DeviceId id) => await tx.FindValue($"""
+        SELECT trusted_until FROM kw.devices WHERE id = {id} AND trusted_until > {tx.Now} AND expires_at > {tx.Now}
+        """, row => row.Instant("trusted_until")) is not null;
+
+    /// <summary>Every device of the user is asked for the second factor again.</summary>
+    public static ValueTask<int> Untrust(Tx tx, UserId user) => tx.Execute($"""
+        UPDATE kw.devices SET trusted_until = NULL WHERE user_id = {user} AND trusted_until IS NOT NULL
+        """);
+
     /// <summary>Forgets a user's devices but the one of the session <paramref name="except"/>.</summary>
     public static ValueTask<int> DeleteAll(Tx tx, UserId user, SessionId? except)
     {

@@ -128,7 +128,7 @@ internal static partial class SessionStore
         SELECT password_confirmed_at FROM kw.sessions WHERE id = {id} AND password_confirmed_at IS NOT NULL
         """, row => row.Instant("password_confirmed_at"));
 
-    private static string Word(SessionMode mode) => mode == SessionMode.Token ? "token" : "cookie";
+    internal static string Word(SessionMode mode) => mode == SessionMode.Token ? "token" : "cookie";
 
     private static Session Read(Row row) => new(
         row.Id<SessionId>("id"), row.Id<UserId>("user_id"), row.Text("mode") == "token" ? SessionMode.Token : SessionMode.Cookie,

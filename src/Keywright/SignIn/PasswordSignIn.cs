@@ -23,6 +23,9 @@ internal abstract record SignInOutcome
 
     public sealed record Started(StartedSession Session) : SignInOutcome;
 
+    /// <summary>The password was right, and the user has a second factor.</summary>
+    public sealed record Challenged(TwoFactorRequired Answer) : SignInOutcome;
+
     /// <summary>A wrong password, or nobody of that name: the difference is nobody's business.</summary>
     public sealed record Wrong(RateLimitState Limit) : SignInOutcome;
 
@@ -46,7 +49,7 @@ internal abstract record SignInOutcome
 /// with strangers; an identifier that nobody has costs and answers the same as one that somebody has (OWASP ASVS 5.0, 6.3.1, 6.3.8).
 /// </summary>
 internal sealed class PasswordSignIn(
-    KeywrightDatabase database, SignInAttempts attempts, PasswordHasher hasher, StartSession sessions, VerificationRule verification,
+    KeywrightDatabase database, SignInAttempts attempts, PasswordHasher hasher, SecondFactor secondFactor, VerificationRule verification,
     AuditLog audit)
 {
     public async Task<SignInOutcome> Run(PasswordClaim claim, AuditOrigin origin, CancellationToken ct)
@@ -103,21 +106,16 @@ internal sealed class PasswordSignIn(
         var proven = reserved.User!.PasswordHash!;
         var request = new SessionRequest(claim.Mode, claim.Remember, claim.Client, "password")
         {
-            KnownDevice = reserved.Device is { } known ? (known, claim.DeviceToken!) : null,
+            KnownDevice = reserved.Device is { } known ? new KnownDevice(known, claim.DeviceToken) : null,
         };
         return await database.Write<SignInOutcome>(async tx =>
         {
             await attempts.Refund(tx, reserved);
 
             // The proven hash decides: a password changed meanwhile proves nothing any more.
-            if (await UserStore.SignedIn(tx, reserved.User.Id, proven, renewedHash, verification.IsRequired) is not { } user)
-            {
-                return await Explain(tx, origin, reserved, proven);
-            }
-
-            var own = origin.By(user.Id);
-            await audit.Add(tx, own, new AuditEvent("login", AuditCategory.Authentication, "Sign in") { UserId = user.Id });
-            return new SignInOutcome.Started(await sessions.Begin(tx, own, user, request));
+            return await UserStore.PasswordProven(tx, reserved.User.Id, proven, renewedHash, verification.IsRequired) is { } user
+                ? await secondFactor.Next(tx, origin, user, request)
+                : await Explain(tx, origin, reserved, proven);
         }, ct);
     }
 

@@ -47,21 +47,38 @@ internal sealed class SignInWithPassword(
         {
             case SignInOutcome.Started started:
                 return Answers.Ok(sessions.Deliver(call.Http, started.Session));
+            case SignInOutcome.Challenged challenged:
+                return Answers.Ok(challenged.Answer);
             case SignInOutcome.Wrong wrong:
                 _ = limiter.Answer(call, wrong.Limit);
                 return Problems.Of(ProblemCode.InvalidCredentials, "The identifier or the password is wrong.");
             case SignInOutcome.Limited limited:
                 return limiter.Answer(call, limited.Limit)!;
             case SignInOutcome.Locked locked:
-                return Problems.Of(ProblemCode.TooManyAttempts, "Too many attempts. Wait, then try again.", locked.Wait);
+                return Locked(locked.Wait);
             case SignInOutcome.Unverified:
-                return Problems.Of(ProblemCode.EmailUnverified, "Open the link that was mailed to you first, or ask for a new one.");
+                return Unverified();
             case SignInOutcome.Closed closed:
-                return Problems.Of(CodeOf(closed.Status), "This account can't be used now. Ask an administrator.");
+                return Closed(closed.Status);
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome));
         }
     }
+
+    /// <summary>Why somebody who proved who they are does not come in.</summary>
+    public static ProblemResult Closed(User? user, DateTimeOffset now) =>
+        user is { Status: UserStatus.Active, LockedByAdmin: true, LockedUntil: { } until }
+            ? Locked(until - now)
+            : Closed(user?.Status ?? UserStatus.Deleted);
+
+    public static ProblemResult Unverified() =>
+        Problems.Of(ProblemCode.EmailUnverified, "Open the link that was mailed to you first, or ask for a new one.");
+
+    private static ProblemResult Locked(TimeSpan wait) =>
+        Problems.Of(ProblemCode.TooManyAttempts, "Too many attempts. Wait, then try again.", wait);
+
+    private static ProblemResult Closed(UserStatus status) =>
+        Problems.Of(CodeOf(status), "This account can't be used now. Ask an administrator.");
 
     private static ProblemCode CodeOf(UserStatus status) => status switch
     {

@@ -15,11 +15,17 @@ namespace Keywright.SignIn;
 internal sealed record SessionRequest(SessionMode Mode, bool Remember, ClientTraits Client, string Method)
 {
     /// <summary>The device that signed in before, with its token.</summary>
-    public (DeviceId Id, SecretToken Token)? KnownDevice { get; init; }
+    public KnownDevice? KnownDevice { get; init; }
+
+    /// <summary>Set when the user lets this device skip the second factor.</summary>
+    public DateTimeOffset? TrustDeviceUntil { get; init; }
 
     /// <summary>A registration: nobody need be told that its device is new.</summary>
     public bool IsFirst { get; init; }
 }
+
+/// <summary>A device that signed in before. Without its token, which a challenge does not keep, it gets a new one.</summary>
+internal sealed record KnownDevice(DeviceId Id, SecretToken? Token);
 
 /// <summary>A session that has begun, with its secrets in plain for the one answer that carries them.</summary>
 internal sealed record StartedSession(Authenticated Answer, SessionId Id, string? Cookie, string DeviceToken, bool Remember);
@@ -71,15 +77,19 @@ internal sealed class StartSession(
 
     private static async ValueTask<(DeviceId Device, string Token)> Device(Tx tx, User user, SessionRequest request)
     {
-        if (request.KnownDevice is { } known)
+        var token = request.KnownDevice?.Token ?? SecretToken.New(TokenKind.Device);
+        var id = request.KnownDevice?.Id ?? tx.NewId<DeviceId>();
+        if (request.KnownDevice is null)
         {
-            await DeviceStore.Seen(tx, known.Id, tx.Now + DeviceLifetime);
-            return (known.Id, known.Token.Reveal());
+            _ = await DeviceStore.Add(tx, id, user.Id, token.Hash, request.Client.DeviceName, tx.Now + DeviceLifetime);
+        }
+        else
+        {
+            await DeviceStore.Seen(tx, id, tx.Now + DeviceLifetime);
+            await (request.KnownDevice.Token is null ? DeviceStore.Renew(tx, id, token.Hash) : ValueTask.CompletedTask);
         }
 
-        var token = SecretToken.New(TokenKind.Device);
-        var id = tx.NewId<DeviceId>();
-        _ = await DeviceStore.Add(tx, id, user.Id, token.Hash, request.Client.DeviceName, tx.Now + DeviceLifetime);
+        await (request.TrustDeviceUntil is { } until ? DeviceStore.Trust(tx, id, until) : ValueTask.CompletedTask);
         return (id, token.Reveal());
     }
 
@@ -135,7 +145,8 @@ internal sealed class StartSession(
             Lifetime = lifetime,
             Remember = request.Remember,
             AbsoluteExpiresAt = tx.Now + options.AbsoluteLifetime,
-            PasswordConfirmedAt = request.Method == "password" ? tx.Now : null,
+            // Whoever has just signed in has just proved who they are, by whatever means.
+            PasswordConfirmedAt = tx.Now,
         };
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -37,6 +37,9 @@ internal sealed record User(UserId Id, UserStatus Status, DateTimeOffset Created
 
     public DateTimeOffset? LastLoginAt { get; init; }
 
+    /// <summary>Since when a password alone does not sign in.</summary>
+    public DateTimeOffset? TwoFactorAt { get; init; }
+
     public string UserMetadata { get; init; } = "{}";
 
     public string AppMetadata { get; init; } = "{}";

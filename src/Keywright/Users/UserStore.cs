@@ -31,7 +31,7 @@ internal static partial class UserStore
 {
     private static Sql Columns => $"""
         id, email, email_verified_at, username, name, first_name, last_name, password_hash, status, failed_login_attempts, locked_until,
-        locked_by, lock_reason, last_login_at, user_metadata, app_metadata, created_at, updated_at
+        locked_by, lock_reason, last_login_at, two_factor_at, user_metadata, app_metadata, created_at, updated_at
         """;
 
     public static ValueTask<User?> Find(Tx tx, UserId id) => tx.Find($"SELECT {Columns} FROM kw.users WHERE id = {id}", Read);
@@ -89,16 +89,16 @@ internal static partial class UserStore
     }
 
     /// <summary>
-    /// Notes a sign-in, and renews an outdated hash, if the password is still the one that was verified. Null when it was changed
+    /// Takes a password as proven, and renews an outdated hash, if it is still the one that was verified. Null when it was changed
     /// meanwhile, or the user is not active, or locked by an administrator, or (where that is required) has not proven the address.
     /// </summary>
-    public static ValueTask<User?> SignedIn(Tx tx, UserId id, string verifiedHash, string? renewedHash, bool mustBeVerified)
+    public static ValueTask<User?> PasswordProven(Tx tx, UserId id, string verifiedHash, string? renewedHash, bool mustBeVerified)
     {
         var verified = mustBeVerified ? (Sql)$"AND email_verified_at IS NOT NULL" : (Sql)$"";
         var renewed = renewedHash is null ? (Sql)$"" : (Sql)$"password_hash = {renewedHash},";
         return tx.Find($"""
             UPDATE kw.users
-               SET last_login_at = {tx.Now}, failed_login_attempts = 0, {renewed}
+               SET failed_login_attempts = 0, {renewed}
                    locked_until = CASE WHEN locked_by = 'admin' THEN locked_until END,
                    locked_by = CASE WHEN locked_by = 'admin' THEN locked_by END
              WHERE id = {id} AND password_hash = {verifiedHash} AND status = 'active'
@@ -106,6 +106,29 @@ internal static partial class UserStore
             RETURNING {Columns}
             """, Read);
     }
+
+    /// <summary>
+    /// Notes a sign-in by another proof than a password. Null when the user is not active, or locked by an administrator, or (where that
+    /// is required) has not proven the address.
+    /// </summary>
+    public static ValueTask<User?> SignedIn(Tx tx, UserId id, bool mustBeVerified)
+    {
+        var verified = mustBeVerified ? (Sql)$"AND email_verified_at IS NOT NULL" : (Sql)$"";
+        return tx.Find($"""
+            UPDATE kw.users SET last_login_at = {tx.Now}
+             WHERE id = {id} AND status = 'active' AND (locked_by IS NULL OR locked_by <> 'admin' OR locked_until <= {tx.Now}) {verified}
+            RETURNING {Columns}
+            """, Read);
+    }
+
+    /// <summary>The same, with the commit, where it is known that the user may.</summary>
+    public static ValueTask NoteSignIn(Tx tx, UserId id) => tx.Later($"UPDATE kw.users SET last_login_at = {tx.Now} WHERE id = {id}");
+
+    /// <summary>Since when a password alone does not sign in, or null: it does. Tells whether that was so before.</summary>
+    public static async ValueTask<bool> SetTwoFactor(Tx tx, UserId id, DateTimeOffset? since) => await tx.Execute($"""
+        UPDATE kw.users SET two_factor_at = {since}, updated_at = {tx.Now}
+         WHERE id = {id} AND ({since} IS NOT NULL OR two_factor_at IS NOT NULL)
+        """) > 0;
 
     /// <summary>
     /// What administrators see of the shared lane. Says nothing about whether the user exists: it costs the same for nobody.
@@ -174,6 +197,20 @@ internal static partial class UserStore
         """, Read);
 
     /// <summary>
+    /// Holds the user's row until the commit: what may not happen twice at once to one user queues here. On SQLite all units queue.
+    /// </summary>
+    public static ValueTask Hold(Tx tx, UserId id) => tx.Dialect == Dialect.Sqlite
+        ? ValueTask.CompletedTask
+        : tx.Later($"SELECT id FROM kw.users WHERE id = {id} FOR UPDATE");
+
+    /// <summary>How many ways to sign in a user has: the last one must not be taken away.</summary>
+    public static async ValueTask<int> WaysIn(Tx tx, UserId id) => (int)(await tx.FindValue($"""
+        SELECT (CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END)
+               + (SELECT count(*) FROM kw.passkeys AS p WHERE p.user_id = u.id) AS ways
+          FROM kw.users AS u WHERE u.id = {id}
+        """, row => row.Long("ways")) ?? 0);
+
+    /// <summary>
     /// Erases the person from the row, which stays so that ids in the audit keep their meaning; email and username are free again.
     /// </summary>
     public static async ValueTask<bool> Erase(Tx tx, Revocations revocations, UserId id)
@@ -182,7 +219,7 @@ internal static partial class UserStore
             UPDATE kw.users
                SET status = 'deleted', email = NULL, email_normal = NULL, email_verified_at = NULL, username = NULL, username_normal = NULL,
                    name = NULL, first_name = NULL, last_name = NULL, password_hash = NULL, locked_until = NULL, locked_by = NULL,
-                   lock_reason = NULL, user_metadata = '{}', app_metadata = '{}', updated_at = {{tx.Now}}
+                   lock_reason = NULL, two_factor_at = NULL, user_metadata = '{}', app_metadata = '{}', updated_at = {{tx.Now}}
              WHERE id = {{id}} AND status <> 'deleted'
             """) > 0;
         if (erased)
@@ -219,6 +256,7 @@ internal static partial class UserStore
             LockedByAdmin = row.TextOrNull("locked_by") == "admin",
             LockReason = row.TextOrNull("lock_reason"),
             LastLoginAt = row.InstantOrNull("last_login_at"),
+            TwoFactorAt = row.InstantOrNull("two_factor_at"),
             UserMetadata = row.Text("user_metadata"),
             AppMetadata = row.Text("app_metadata"),
         };

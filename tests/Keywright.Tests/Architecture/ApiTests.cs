@@ -38,9 +38,10 @@ public abstract partial class ApiTests(TestDatabase database) : ServerTests(data
             {
                 var answer = await Call(route, body);
 
-                // PATCH /user with nothing in it changes nothing, and that is no mistake; nor is asking for the own link again.
+                // A PATCH with nothing in it changes nothing, and where every member is optional none is missing: no mistake.
+                var needsNothing = route.Method == "PATCH" || route.Path.EndsWith("/login/passkey/options", StringComparison.Ordinal);
                 Assert.True(
-                    (int)answer.Status is >= 400 and < 500 || (route.Method == "PATCH" && answer.Status == HttpStatusCode.OK)
+                    (int)answer.Status is >= 400 and < 500 || (needsNothing && answer.Status == HttpStatusCode.OK)
                         || (route.HasOptionalBody && answer.Status == HttpStatusCode.Accepted),
                     $"{route.Method} {route.Path} {body}: {answer.Status} {answer.Body}");
             }

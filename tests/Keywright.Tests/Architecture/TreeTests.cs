@@ -15,7 +15,7 @@ public sealed class TreeTests
         ["Letters"],
         ["Roles", "Sessions", "PersonalTokens", "ServiceAccounts"],
         ["Authentication"],
-        ["Passwords"],
+        ["Passwords", "TwoFactor", "Passkeys"],
         ["Account"],
         ["SignIn", "SignUp"],
         ["OAuth"],

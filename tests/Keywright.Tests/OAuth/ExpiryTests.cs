@@ -87,7 +87,7 @@ public abstract class ExpiryTests(TestDatabase database) : IAsyncLifetime
     /// <summary>The tables that lost rows; what is told before is what goes.</summary>
     private async Task<List<string>> Purged()
     {
-        var purge = new Purge(_database);
+        var purge = new Purge(_database, new MaintenanceOptions());
         var told = await purge.Count(CancellationToken.None);
         var gone = await purge.Run(CancellationToken.None);
         Assert.Equal(told, gone);

@@ -76,7 +76,7 @@ internal static class TransferTables
         Column("request_path"), Column("request_params", Json), Column("response_status", Integer), Column("metadata", Json),
         Column("tags", Json), Column("severity", Text, "info"), Column("is_sensitive", Integer, "0"),
         Column("retention_policy", Text, "standard"), Column("created_at", Instant), Column("processed_at", Instant),
-        Column("expires_at", Instant))
+        Column("expires_at", Instant), Column("personal_salt", Bytes), Column("personal_digest", Bytes), Column("redacted_at", Instant))
     {
         IsAppendOnly = true,
     };

@@ -1,0 +1,2 @@
+DROP TABLE used_passkey_states;
+DROP TABLE passkeys;
