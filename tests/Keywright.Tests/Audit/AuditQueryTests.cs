@@ -149,7 +149,7 @@ public abstract class AuditQueryTests(TestDatabase database) : AuditLogTests(dat
     public async Task An_event_has_every_member_of_the_contract()
     {
         var ada = await Server.SignedInUser();
-        _ = await ada.Post("/tokens", new { name = "laptop", abilities = new[] { "posts:read" } });
+        _ = await ada.PersonalToken("posts:read");
 
         var one = (await ada.Get("/activity?event_type=token_created")).Json["data"]!.AsArray()[0]!.AsObject();
 
