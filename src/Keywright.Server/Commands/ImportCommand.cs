@@ -19,15 +19,11 @@ internal static class ImportCommand
 
     public static Command Create(CommandContext context)
     {
-<<<<<<< HEAD
         var source = new Argument<string>("source")
         {
             Description = "The file, - for standard input, or the URL of a database to read; env:NAME for a variable that holds it.",
         };
         UserArgument.RefuseOptions(source);
-=======
-        var source = Source();
->>>>>>> import
         var passphrase = TransferArguments.PassphraseFile("The passphrase of the export is in this file.");
         var without = new Option<bool>("--without-secrets") { Description = "Leave out what came under a passphrase." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Make rows that are here, but otherwise, what the export says." };
@@ -63,23 +59,6 @@ internal static class ImportCommand
         });
 
         return import;
-    }
-
-    private static Argument<string> Source()
-    {
-        var source = new Argument<string>("source")
-        {
-            Description = "The file, - for standard input, or the URL of a database to read; env:NAME for a variable that holds it.",
-        };
-        // A misspelt option would otherwise be taken for the source.
-        source.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', _, ..] text }])
-            {
-                result.AddError($"'{text}' is no option here.");
-            }
-        });
-        return source;
     }
 
     private static Stream Open(string name) => name == StandardInput

@@ -72,26 +72,15 @@ internal static class KeycloakUsers
                 place, "users", "its groups and the roles of clients are left out: only realm roles are roles here.");
         }
 
-<<<<<<< HEAD
         yield return new ForeignUser(place, Fields(user, hash));
     }
 
     private static Dictionary<string, string?> Fields(JsonElement user, string? hash)
-=======
-        yield return User(user, place, hash);
-    }
-
-    private static ForeignUser User(JsonElement user, string place, string? hash)
->>>>>>> import
     {
         var roles = Members(user, "realmRoles").Select(role => role.GetString()!)
             .Where(role => !role.StartsWith("default-roles-", StringComparison.Ordinal)
                 && role is not ("offline_access" or "uma_authorization"));
-<<<<<<< HEAD
         return new Dictionary<string, string?>(StringComparer.Ordinal)
-=======
-        return new ForeignUser(place, new Dictionary<string, string?>(StringComparer.Ordinal)
->>>>>>> import
         {
             [UserFields.Id] = Text(user, "id"),
             [UserFields.Email] = Text(user, "email"),
