@@ -184,7 +184,8 @@ public static class KeywrightExtensions
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
-        .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()
+        .AddSingleton<PasswordHasher>()
+        .AddSingleton(provider => PasswordPolicyOf.Options(provider.GetRequiredService<KeywrightOptions>()))
         .AddSingleton<Revocations>();
 
     private static IServiceCollection AddFeatures(this IServiceCollection services)

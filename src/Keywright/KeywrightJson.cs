@@ -60,6 +60,7 @@ namespace Keywright;
 [JsonSerializable(typeof(KeywrightKey))]
 [JsonSerializable(typeof(Listing<KeywrightKey>))]
 [JsonSerializable(typeof(RotateKeys.Request), TypeInfoPropertyName = "RotateKeysRequest")]
+[JsonSerializable(typeof(ShowPasswordPolicy.View), TypeInfoPropertyName = "ShowPasswordPolicyView")]
 [JsonSerializable(typeof(RoleView))]
 [JsonSerializable(typeof(ServiceAccountView))]
 [JsonSerializable(typeof(StatsView))]

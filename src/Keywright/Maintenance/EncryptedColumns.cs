@@ -1,5 +1,4 @@
 using Keywright.Audit.Sealing;
-using Keywright.Database;
 using Keywright.Email;
 using Keywright.Security.Keys;
 using Keywright.SigningKeys;

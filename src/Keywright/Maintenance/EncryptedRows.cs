@@ -46,7 +46,7 @@ internal static class EncryptedRows
 
     private static EncryptedRow Read(Row row, EncryptedColumn column)
     {
-        byte[] beside = column.Beside is { } name ? row.Bytes(name) : [];
+        var beside = column.Beside is { } name ? row.Bytes(name) : [];
         if (column.HasTextKey)
         {
             var text = row.Text(column.Key);

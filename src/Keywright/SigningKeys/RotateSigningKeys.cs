@@ -33,7 +33,7 @@ internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make
         var now = await database.ReadOne(tx => ValueTask.FromResult(tx.Now), ct);
         var active = keys.Find(key => key.Status == SigningKey.Active);
         var next = keys.Find(key => key.Status == SigningKey.Published);
-        var needed = active is null || (next is null && active.ActivatesAt + options.RotateAfter - PublishedBefore <= now);
+        var needed = IsNeeded(active, next, now);
         if (needed || next?.ActivatesAt <= now || keys.Exists(key => key.ExpiresAt <= now))
         {
             // Making a key takes time that no unit of work should.
@@ -62,7 +62,7 @@ internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make
             return (await Find(tx, SigningKey.Active))!;
         }
 
-        if (immediately && tx.Now - active.ActivatesAt < JustNow)
+        if (tx.Now - active.ActivatesAt < JustNow)
         {
             return active;
         }
@@ -84,7 +84,9 @@ internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make
     {
         await AdministrationLock.Take(tx);
         var active = await Find(tx, SigningKey.Active);
-        if (made is not null)
+
+        // Another node may have done it meanwhile.
+        if (made is not null && IsNeeded(active, await Find(tx, SigningKey.Published), tx.Now))
         {
             await Add(
                 tx,
@@ -101,6 +103,9 @@ internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make
 
         return await SigningKeyStore.DeleteExpired(tx) > 0;
     }
+
+    private bool IsNeeded(SigningKey? active, SigningKey? next, DateTimeOffset now) =>
+        active is null || (next is null && active.ActivatesAt + options.RotateAfter - PublishedBefore <= now);
 
     private async ValueTask Add(Tx tx, SigningKey key, AuditOrigin origin)
     {

@@ -9,14 +9,7 @@ internal static class SigningKeyStore
     public static ValueTask<List<SigningKey>> List(Tx tx) => tx.List($"""
         SELECT kid, algorithm, status, public_key, private_key, created_at, activates_at, retired_at, expires_at
           FROM kw.signing_keys ORDER BY created_at DESC, kid
-        """, row => new SigningKey(row.Text("kid"), row.Text("algorithm"), row.Bytes("public_key"), row.Bytes("private_key"))
-        {
-            Status = row.Text("status"),
-            CreatedAt = row.Instant("created_at"),
-            ActivatesAt = row.Instant("activates_at"),
-            RetiredAt = row.InstantOrNull("retired_at"),
-            ExpiresAt = row.InstantOrNull("expires_at"),
-        });
+        """, Read);
 
     /// <summary>False when another node was first.</summary>
     public static async ValueTask<bool> Add(Tx tx, SigningKey key) => await tx.Execute($"""
@@ -39,4 +32,14 @@ internal static class SigningKeyStore
     public static ValueTask<int> DeleteExpired(Tx tx) => tx.Execute($"""
         DELETE FROM kw.signing_keys WHERE status = 'retired' AND expires_at <= {tx.Now}
         """);
+
+    private static SigningKey Read(Row row) => new(
+        row.Text("kid"), row.Text("algorithm"), row.Bytes("public_key"), row.Bytes("private_key"))
+    {
+        Status = row.Text("status"),
+        CreatedAt = row.Instant("created_at"),
+        ActivatesAt = row.Instant("activates_at"),
+        RetiredAt = row.InstantOrNull("retired_at"),
+        ExpiresAt = row.InstantOrNull("expires_at"),
+    };
 }
