@@ -20,7 +20,7 @@ internal sealed class LockPatience(NpgsqlDataSource source, int process)
         for (var number = 1; ; number++)
         {
             string? blocker;
-            await using (var watch = new BlockerWatch(source, process, script.Waiting))
+            await using (var watch = new BlockerWatch(source, process, script.LockTimeout, script.Waiting))
             {
                 try
                 {
