@@ -24,7 +24,7 @@ internal static class AdministrationEndpoints
         _ = api.Admin.Get<ListMigrations>("/migrations").Permission(KeywrightPermissions.MigrationsRead)
             .Answer<Listing<KeywrightMigration>>(200);
         _ = api.Admin.Get<ListKeys>("/keys").Permission(KeywrightPermissions.KeysRead).Answer<Listing<KeywrightKey>>(200);
-        _ = api.Admin.Post<RotateKeys, RotateKeys.Request>("/keys/rotate").Permission(KeywrightPermissions.KeysWrite)
+        _ = api.Admin.Post<RotateKeys, RotateKeys.Request>("/keys/rotate").OptionalBody().Permission(KeywrightPermissions.KeysWrite)
             .Answer<KeywrightKey>(200);
     }
 

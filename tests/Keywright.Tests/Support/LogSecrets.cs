@@ -55,7 +55,7 @@ internal sealed partial class LogSecrets : ILoggerProvider, ILogger
                 using var json = JsonDocument.Parse(body);
                 Note(json.RootElement, isSecret: false);
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 // Tests send what is no JSON, too.
             }
