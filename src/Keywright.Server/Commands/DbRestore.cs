@@ -57,7 +57,8 @@ internal static class DbRestore
 
     private static string? RefuseKey(string? backup, MasterKey? own) => backup is null || own is null || own.TryUse(backup)
         ? null
-        : $"The backup belongs to the master key {backup}, and the one here is {own.Fingerprint}: no server here could read what is encrypted in it. "
+        : $"The backup belongs to the master key {backup}, and the one here is {own.Fingerprint}: "
+            + "no server here could read what is encrypted in it. "
             + "Put the right key in place (Keys:MasterKey, or master.key in the data directory), or add --any-key.";
 
     private static void Tell(Output output, Restored restored, MasterKey? own)

@@ -17,7 +17,8 @@ internal static class KeyCommand
         new("expires_at", key => key.ExpiresAt),
     ];
 
-    public static Command Create(CommandContext context) => new("key", "Look after the keys that tokens are signed with, and the master key.")
+    public static Command Create(CommandContext context) => new(
+        "key", "Look after the keys that tokens are signed with, and the master key.")
     {
         List(context), Rotate(context), KeyRotateMaster.Create(context),
     };
@@ -37,7 +38,8 @@ internal static class KeyCommand
     private static Command Rotate(CommandContext context)
     {
         var now = new Option<bool>("--now") { Description = "Sign with it at once, not a day later." };
-        var rotate = new Command("rotate", "Publish the next key that tokens are signed with. Servers do so by themselves: Keys:RotateAfter.")
+        var rotate = new Command(
+            "rotate", "Publish the next key that tokens are signed with. Servers do so by themselves: Keys:RotateAfter.")
         {
             now,
         };

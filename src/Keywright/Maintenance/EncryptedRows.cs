@@ -15,7 +15,7 @@ internal static class EncryptedRows
     // substr counts from one, and the header is the version and the id of the key.
     private const int HeaderLength = 5;
 
-    /// <summary>Up to <paramref name="limit"/> values that don't begin with <paramref name="header"/>, behind the row <paramref name="after"/>.</summary>
+    /// <summary>Up to <paramref name="limit"/> values behind <paramref name="after"/> that don't begin with the header.</summary>
     public static ValueTask<List<EncryptedRow>> Outdated(Tx tx, EncryptedColumn column, byte[] header, SqlValue? after, int limit)
     {
         var beside = column.Beside is { } name ? ", " + name : "";

@@ -23,6 +23,7 @@ internal sealed partial class FollowMasterKey(KeywrightDatabase database, Master
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The database belongs to the master key {Fingerprint} now, which this node does not hold: add it to its settings and restart it.")]
+        Message = "The database belongs to the master key {Fingerprint} now, which this node does not hold: "
+            + "add it to its settings and restart it.")]
     private static partial void LogNotHeld(ILogger logger, string fingerprint);
 }

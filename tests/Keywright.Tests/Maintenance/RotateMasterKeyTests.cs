@@ -110,7 +110,7 @@ public abstract class RotateMasterKeyTests(TestDatabase database) : ServerTests(
         var done = await Rotation(node).EncryptAnew(CancellationToken.None);
 
         Assert.Equal(1, done.Single(column => column.Column == "totp.secret").Rows);
-        Assert.Equal((0, 1), done.Where(column => column.Column == "data_keys.xml").Select(column => (column.Rows, column.Unreadable)).Single());
+        Assert.Contains(new Reencrypted("data_keys.xml", 0, 1), done);
         Assert.All(await Rotation(node).EncryptAnew(CancellationToken.None), column => Assert.Equal(0, column.Rows));
     }
 
@@ -143,7 +143,8 @@ public abstract class RotateMasterKeyTests(TestDatabase database) : ServerTests(
                      WHERE table_schema = {Database.Settings.Schema} AND table_type = 'BASE TABLE' AND data_type = 'bytea'
                     """),
             row => row.Text("name")));
-        var unknown = live.Where(name => !name.EndsWith("hash", StringComparison.Ordinal) && !Plain.Contains(name)).Order(StringComparer.Ordinal);
+        var unknown = live
+            .Where(name => !name.EndsWith("hash", StringComparison.Ordinal) && !Plain.Contains(name)).Order(StringComparer.Ordinal);
 
         Assert.Equal(EncryptedColumns.All.Select(column => column.ToString()).Order(StringComparer.Ordinal), unknown);
     }

@@ -42,7 +42,8 @@ public abstract class SharedDataProtectionTests(TestDatabase database) : ServerT
         await using var host = await Another(_ => { });
 
         Assert.NotEqual(
-            "Keywright.Server", host.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository?.GetType().Namespace);
+            "Keywright.Server",
+            host.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository?.GetType().Namespace);
         Assert.Null(host.Services.GetService<DataKeys>());
     }
 

@@ -46,7 +46,8 @@ internal sealed class MasterKey
     }
 
     private MasterKey(MasterKeySource source, IReadOnlyList<byte[]> secrets)
-        : this(secrets[0], secrets.Skip(1).Select(secret => new MasterKey(secret))) => (_source, _readAt) = (source, Environment.TickCount64);
+        : this(secrets[0], secrets.Skip(1).Select(secret => new MasterKey(secret))) =>
+        (_source, _readAt) = (source, Environment.TickCount64);
 
     /// <summary>Tells keys apart and reveals nothing of them: the database remembers whose it is.</summary>
     public string Fingerprint { get; }
@@ -115,7 +116,7 @@ internal sealed class MasterKey
         }
     }
 
-    /// <summary>Null when it was encrypted under a key that is not held, for another purpose or other associated data, or was changed.</summary>
+    /// <summary>Null when it is under a key that is not held, for another purpose or other associated data, or was changed.</summary>
     public byte[]? Decrypt(string purpose, ReadOnlySpan<byte> encrypted, ReadOnlySpan<byte> associated)
     {
         if (encrypted.Length < HeaderLength || encrypted[0] != Envelope

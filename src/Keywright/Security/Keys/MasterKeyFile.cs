@@ -51,7 +51,7 @@ internal static class MasterKeyFile
         }
     }
 
-    /// <summary>Puts a key in front of those of a file, which stay below it. Whoever reads the file sees all of it, before or after.</summary>
+    /// <summary>Puts a key in front of those of a file, which stay below it. Whoever reads the file sees it whole.</summary>
     public static void Prepend(string path, ReadOnlySpan<byte> key)
     {
         var lines = Read(path).Select(held => Convert.ToBase64String(held)).Prepend(Convert.ToBase64String(key)).Distinct();
