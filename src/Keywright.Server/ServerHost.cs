@@ -26,8 +26,12 @@ internal static class ServerHost
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
         });
+
+        // It sees that no encryptor of its own is set: what it writes is encrypted where it is stored.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.AddRoutingCore();
         builder.Services.AddKeywright(_ => options);
+        builder.Services.AddSharedDataProtection();
 
         var app = builder.Build();
 

@@ -19,6 +19,7 @@ using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
 using Keywright.ServiceAccounts;
 using Keywright.Sessions;
+using Keywright.SigningKeys;
 using Keywright.SignIn;
 using Keywright.SignUp;
 using Keywright.TwoFactor;
@@ -55,6 +56,7 @@ public static class KeywrightExtensions
         .MapKeywrightPersonalTokens()
         .MapKeywrightPermissions()
         .MapKeywrightActivity()
+        .MapKeywrightKeySet()
         .MapKeywrightAdministration();
 
     /// <summary>Maps registration.</summary>
@@ -97,6 +99,14 @@ public static class KeywrightExtensions
     /// <summary>Maps the signed-in user's own part of the audit log.</summary>
     public static IEndpointRouteBuilder MapKeywrightActivity(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapActivity());
+
+    /// <summary>Maps <c>/.well-known/jwks.json</c>, the public keys that tokens are verified with.</summary>
+    public static IEndpointRouteBuilder MapKeywrightKeySet(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        KeySetEndpoint.Map(endpoints);
+        return endpoints;
+    }
 
     /// <summary>Maps administration under <c>AdminPrefix</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
@@ -174,7 +184,8 @@ public static class KeywrightExtensions
             provider.GetRequiredService<KeywrightDatabase>(), provider.GetRequiredService<DatabaseSettings>().Schema))
         .AddSingleton(new WireJson(KeywrightJson.Default))
         .AddSingleton<IdentifierHash>().AddSingleton<RefreshTokens>()
-        .AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>()
+        .AddSingleton<PasswordHasher>()
+        .AddSingleton(provider => PasswordPolicyOf.Options(provider.GetRequiredService<KeywrightOptions>()))
         .AddSingleton<Revocations>();
 
     private static IServiceCollection AddFeatures(this IServiceCollection services)
@@ -190,6 +201,6 @@ public static class KeywrightExtensions
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
-            .AddAdministration().AddTransfer();
+            .AddSigningKeys().AddAdministration().AddTransfer();
     }
 }

@@ -42,6 +42,12 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightMail Mail => Get<KeywrightMail>();
 
+    public KeywrightKeys Keys => Get<KeywrightKeys>();
+
+    public MasterKey MasterKey => Get<MasterKey>();
+
+    public RotateMasterKey RotateMasterKey => Get<RotateMasterKey>();
+
     public KeywrightTokens Tokens => Get<KeywrightTokens>();
 
     public Backups Backups => Get<Backups>();

@@ -41,6 +41,7 @@ internal static class CommandLine
             TokenCommand.Create(context),
             ServiceAccountCommand.Create(context),
             SessionCommand.Create(context),
+            KeyCommand.Create(context),
             ExportCommand.Create(context),
             ImportCommand.Create(context),
             MailCommand.Create(context),

@@ -49,18 +49,19 @@ internal static class DbRestore
         return restore;
     }
 
-    /// <summary>The fingerprint of the key that servers here use; null where there is none yet, and none is made.</summary>
-    private static string? OwnKey(KeywrightOptions options) =>
+    /// <summary>The key that servers here use; null where there is none yet, and none is made.</summary>
+    private static MasterKey? OwnKey(KeywrightOptions options) =>
         string.IsNullOrWhiteSpace(options.Keys.MasterKey) && !File.Exists(Path.Combine(options.Data, MasterKeyFile.Name))
             ? null
-            : MasterKey.Load(options.Keys, options.Data).Fingerprint;
+            : MasterKey.Load(options.Keys, options.Data);
 
-    private static string? RefuseKey(string? backup, string? own) => backup is null || own is null || backup == own
+    private static string? RefuseKey(string? backup, MasterKey? own) => backup is null || own is null || own.TryUse(backup)
         ? null
-        : $"The backup belongs to the master key {backup}, and the one here is {own}: no server here could read what is encrypted in it. "
+        : $"The backup belongs to the master key {backup}, and the one here is {own.Fingerprint}: "
+            + "no server here could read what is encrypted in it. "
             + "Put the right key in place (Keys:MasterKey, or master.key in the data directory), or add --any-key.";
 
-    private static void Tell(Output output, Restored restored, string? own)
+    private static void Tell(Output output, Restored restored, MasterKey? own)
     {
         var (contents, to, aside) = restored;
         output.Done(restored, $"Restored to {to}, up to migration {contents.Migration}.", Columns);
@@ -69,7 +70,7 @@ internal static class DbRestore
             output.Say($"What was there before is kept: {aside}");
         }
 
-        if (contents.Fingerprint is { } key && key != own)
+        if (contents.Fingerprint is { } key && own?.TryUse(key) != true)
         {
             output.Say($"It belongs to the master key {key}, which is not here: put it in place before a server starts.");
         }

@@ -23,6 +23,9 @@ internal static class AdministrationEndpoints
         _ = api.Admin.Get<ShowStats>("/stats").Permission(KeywrightPermissions.StatsRead).Answer<StatsView>(200);
         _ = api.Admin.Get<ListMigrations>("/migrations").Permission(KeywrightPermissions.MigrationsRead)
             .Answer<Listing<KeywrightMigration>>(200);
+        _ = api.Admin.Get<ListKeys>("/keys").Permission(KeywrightPermissions.KeysRead).Answer<Listing<KeywrightKey>>(200);
+        _ = api.Admin.Post<RotateKeys, RotateKeys.Request>("/keys/rotate").OptionalBody().Permission(KeywrightPermissions.KeysWrite)
+            .Answer<KeywrightKey>(200);
     }
 
     private static void MapUsers(KeywrightRoutes admin)

@@ -30,6 +30,8 @@ internal static class AdministrationServices
             p.Get<Audit.AuditLog>(), p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
         services.AddInternal(p => new KeywrightAudit(
             p.Get<Database.KeywrightDatabase>(), p.Get<Audit.AuditExport>(), p.Get<Audit.Sealing.VerifyAudit>()));
+        services.AddInternal(p => new KeywrightKeys(
+            p.Get<Database.KeywrightDatabase>(), p.Get<SigningKeys.RotateSigningKeys>(), p.Get<Audit.AuditOrigin>()));
         return services;
     }
 

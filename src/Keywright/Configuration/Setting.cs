@@ -8,7 +8,7 @@ internal sealed record Setting(string Path, PropertyInfo Property, object Owner)
     /// <summary>Stands for a secret wherever configuration is shown.</summary>
     public const string Hidden = "(hidden)";
 
-    private static readonly string[] SecretNames = ["Password", "Secret", "MasterKey"];
+    private static readonly string[] SecretNames = ["Password", "Secret", "MasterKey", "MasterKeys"];
 
     public Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 

@@ -10,7 +10,7 @@ namespace Keywright.Email;
 /// </summary>
 internal sealed class Outbox(MasterKey key, OutboxSignal signal)
 {
-    private const string Purpose = "outbox";
+    internal const string Purpose = "outbox";
 
     public async ValueTask Add(Tx tx, Letter letter)
     {

@@ -14,5 +14,7 @@ internal static class MaintenanceServices
         .AddSingleton<IPeriodicWork, WriteLastUsed>()
         .AddSingleton<IPeriodicWork, EraseSuccessors>()
         .AddSingleton<IPeriodicWork, CleanUp>()
+        .AddSingleton<RotateMasterKey>().AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<RotateMasterKey>())
+        .AddSingleton<IPeriodicWork, FollowMasterKey>()
         .AddSingleton<SchemaCheck>().AddHostedService<Startup>().AddHostedService<Housekeeping>();
 }

@@ -11,7 +11,7 @@ internal static class MasterKeyClaim
     {
         var known = await database.ReadOne(tx => MasterKeyStore.Current(tx), ct)
             ?? await database.Write(tx => MasterKeyStore.Claim(tx, key.Fingerprint), ct);
-        if (known != key.Fingerprint)
+        if (!key.TryUse(known!))
         {
             throw new MasterKeyException(
                 $"This database belongs to the master key {known}, and the configured one is {key.Fingerprint}: "

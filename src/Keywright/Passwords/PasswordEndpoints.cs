@@ -7,6 +7,7 @@ internal static class PasswordEndpoints
 {
     public static void MapPasswords(this KeywrightRoutes api)
     {
+        _ = api.Get<ShowPasswordPolicy>("/password/policy").OptionalCaller().Answer<ShowPasswordPolicy.View>(200);
         _ = api.Post<ForgotPassword, ForgotPassword.Request>("/password/forgot").Anyone().Limit(RateLimit.Mail).Answer(202);
         _ = api.Post<ResetPassword, ResetPassword.Request>("/password/reset")
             .Anyone().Limit(RateLimit.Guess).RefuseForeignOrigin().Answer(204);

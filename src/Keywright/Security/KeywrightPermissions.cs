@@ -57,6 +57,12 @@ public static class KeywrightPermissions
     /// <summary>See counts of users, sessions, tokens and sign-ins.</summary>
     public const string StatsRead = "keywright:stats:read";
 
+    /// <summary>See the keys that tokens are signed with.</summary>
+    public const string KeysRead = "keywright:keys:read";
+
+    /// <summary>Rotate the keys that tokens are signed with.</summary>
+    public const string KeysWrite = "keywright:keys:write";
+
     /// <summary>See how the database's migrations stand.</summary>
     public const string MigrationsRead = "keywright:migrations:read";
 }

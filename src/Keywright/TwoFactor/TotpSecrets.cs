@@ -6,7 +6,7 @@ namespace Keywright.TwoFactor;
 /// <summary>Secrets of authenticator apps as they lie in the database: encrypted, and bound to their user.</summary>
 internal sealed class TotpSecrets(MasterKey key)
 {
-    private const string Purpose = "totp";
+    internal const string Purpose = "totp";
 
     public byte[] Seal(UserId user, ReadOnlySpan<byte> secret) => key.Encrypt(Purpose, secret, user.Value.ToByteArray(bigEndian: true));
 

@@ -13,7 +13,7 @@ public sealed class TreeTests
         ["Audit"],
         ["Users"],
         ["Letters"],
-        ["Roles", "Sessions", "PersonalTokens", "ServiceAccounts"],
+        ["Roles", "Sessions", "PersonalTokens", "ServiceAccounts", "SigningKeys"],
         ["Authentication"],
         ["Passwords", "TwoFactor", "Passkeys"],
         ["Account"],

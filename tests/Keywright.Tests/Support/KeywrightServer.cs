@@ -32,6 +32,9 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
 
     public CapturedLog Log { get; } = new();
 
+    /// <summary>What must not be in the log: checked when the server goes.</summary>
+    public LogSecrets Secrets { get; } = new();
+
     /// <summary>What was mailed, once a test delivered it.</summary>
     public CapturedEmail Mail { get; } = new();
 
@@ -65,7 +68,8 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         await database.Prepare();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.Logging.ClearProviders().AddProvider(Log).AddProvider(Secrets)
+            .AddFilter<LogSecrets>(null, LogLevel.Trace).AddFilter<LogSecrets>("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(Clock ?? database.Clock);
         builder.Services.AddKeywright(Configure);
         builder.Services.AddSingleton<KeywrightDatabase>(provider => new CountedDatabase(OpenDatabase.From(
@@ -113,8 +117,15 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (request.Content is not null)
+        {
+            Secrets.Note(await request.Content.ReadAsStringAsync());
+        }
+
         using var response = await Client.SendAsync(request);
-        return await Answer.Read(response);
+        var answer = await Answer.Read(response);
+        Secrets.Note(answer.Body);
+        return answer;
     }
 
     /// <summary>A path below our prefix, unless it says otherwise: <c>~/posts</c> is the host's own.</summary>
@@ -191,6 +202,8 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         {
             await database.DisposeAsync();
         }
+
+        Secrets.Check();
     }
 
     private void Configure(KeywrightOptions options)
@@ -202,6 +215,7 @@ internal sealed class KeywrightServer(TestDatabase database, Action<KeywrightOpt
         options.Migrations.Automatic = false;
         database.Configure(options);
         configure?.Invoke(options);
+        Secrets.Add(options.Keys.MasterKey);
     }
 }
 

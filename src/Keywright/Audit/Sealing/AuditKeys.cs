@@ -17,11 +17,6 @@ internal static class AuditKeyStore
     public static ValueTask<int> Add(Tx tx, AuditKey key) => tx.Execute($"""
         INSERT INTO kw.audit_keys (id, public_key, private_key, created_at) VALUES ({key.Id}, {key.PublicKey}, {key.PrivateKey}, {tx.Now})
         """);
-
-    /// <summary>The same key under a new master key.</summary>
-    public static ValueTask<int> ReplacePrivate(Tx tx, Guid id, byte[] privateKey) => tx.Execute($"""
-        UPDATE kw.audit_keys SET private_key = {privateKey} WHERE id = {id}
-        """);
 }
 
 /// <summary>
@@ -30,7 +25,7 @@ internal static class AuditKeyStore
 /// </summary>
 internal sealed class AuditKeys(MasterKey master)
 {
-    private const string Purpose = "audit seal key";
+    internal const string Purpose = "audit seal key";
 
     /// <summary>Whether the master key vouches for it.</summary>
     public bool IsOurs(AuditKey key) => Open(key) is not null;
@@ -38,7 +33,7 @@ internal sealed class AuditKeys(MasterKey master)
     /// <summary>SHA-256 of the public key, to compare by eye or to trust by name.</summary>
     public static string Fingerprint(AuditKey key) => Convert.ToHexStringLower(SHA256.HashData(key.PublicKey));
 
-    public static AuditKey Make(MasterKey master, DateTimeOffset now)
+    public AuditKey Make(DateTimeOffset now)
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var id = Guid.CreateVersion7(now);
@@ -53,8 +48,6 @@ internal sealed class AuditKeys(MasterKey master)
             CryptographicOperations.ZeroMemory(secret);
         }
     }
-
-    public AuditKey Make(DateTimeOffset now) => Make(master, now);
 
     public byte[] Sign(AuditKey key, byte[] hash)
     {
@@ -79,20 +72,7 @@ internal sealed class AuditKeys(MasterKey master)
         }
     }
 
-    /// <summary>The same key, its private part encrypted with <paramref name="next"/>. Null when it is not under our master key.</summary>
-    public AuditKey? Under(MasterKey next, AuditKey key)
-    {
-        if (Open(key) is not { } secret)
-        {
-            return null;
-        }
-
-        var moved = key with { PrivateKey = next.Encrypt(Purpose, secret, Associated(key.Id, key.PublicKey)) };
-        CryptographicOperations.ZeroMemory(secret);
-        return moved;
-    }
-
     private byte[]? Open(AuditKey key) => master.Decrypt(Purpose, key.PrivateKey, Associated(key.Id, key.PublicKey));
 
-    private static byte[] Associated(Guid id, byte[] publicKey) => [.. id.ToByteArray(bigEndian: true), .. publicKey];
+    internal static byte[] Associated(Guid id, byte[] publicKey) => [.. id.ToByteArray(bigEndian: true), .. publicKey];
 }

@@ -68,6 +68,8 @@ internal static class TransferTables
         ["rate_limits"] = "Counters of minutes.",
         ["revocations"] = "News of seconds for the nodes of this database.",
         ["master_keys"] = "Whose master key this database belongs to.",
+        ["signing_keys"] = "Each installation signs with its own; what the other signed ends with it.",
+        ["data_keys"] = "Of short-lived cookies, under the master key of this database.",
         ["migration_history"] = "Of this database's own schema.",
         ["leases"] = "Who of the nodes of this database does what, for seconds.",
         ["outbox"] = "Letters on their way: they leave from here, once.",

@@ -15,7 +15,7 @@ internal static class MasterKeyFile
     private const UnixFileMode TooOpen =
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
 
-    public static byte[] ReadOrCreate(string directory)
+    public static IReadOnlyList<byte[]> ReadOrCreate(string directory)
     {
         var path = Path.Combine(directory, Name);
         if (!File.Exists(path))
@@ -26,15 +26,18 @@ internal static class MasterKeyFile
         return Read(path);
     }
 
-    public static byte[] Read(string path)
+    /// <summary>The keys of a file, one a line: the first is the one that counts.</summary>
+    public static IReadOnlyList<byte[]> Read(string path)
     {
         RefuseOpenFile(path);
         for (var attempt = 1; ; attempt++)
         {
             var text = Text(path);
-            if (MasterKeyText.Parse(text) is { } key)
+            var keys = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => MasterKeyText.Parse(line)).ToList();
+            if (keys.Count > 0 && keys.TrueForAll(key => key is not null))
             {
-                return key;
+                return keys!;
             }
 
             // Where hard links don't exist, the process that creates it may still be writing.
@@ -45,6 +48,26 @@ internal static class MasterKeyFile
             }
 
             Thread.Sleep(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    /// <summary>Puts a key in front of those of a file, which stay below it. Whoever reads the file sees it whole.</summary>
+    public static void Prepend(string path, ReadOnlySpan<byte> key)
+    {
+        var lines = Read(path).Select(held => Convert.ToBase64String(held)).Prepend(Convert.ToBase64String(key)).Distinct();
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        try
+        {
+            Write(draft, string.Join('\n', lines) + "\n");
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MasterKeyException($"The new master key can't be written to {path}: {e.Message}", e);
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 

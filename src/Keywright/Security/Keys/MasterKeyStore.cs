@@ -18,4 +18,21 @@ internal static class MasterKeyStore
             """);
         return await Current(tx);
     }
+
+    /// <summary>The database belongs to another key from now on; false when it does already.</summary>
+    public static async ValueTask<bool> Replace(Tx tx, string fingerprint)
+    {
+        if (await tx.Execute($"""
+            UPDATE kw.master_keys SET retired_at = {tx.Now} WHERE retired_at IS NULL AND fingerprint <> {fingerprint}
+            """) == 0)
+        {
+            return false;
+        }
+
+        _ = await tx.Execute($"""
+            INSERT INTO kw.master_keys (fingerprint, created_at) VALUES ({fingerprint}, {tx.Now})
+            ON CONFLICT (fingerprint) DO UPDATE SET retired_at = NULL
+            """);
+        return true;
+    }
 }

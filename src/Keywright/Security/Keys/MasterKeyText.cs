@@ -13,23 +13,28 @@ internal static class MasterKeyText
 
     private const string Advice = "Make one with: openssl rand -base64 32";
 
-    public static byte[] Resolve(string value)
+    /// <summary>The keys that a setting holds: several only where it names a file.</summary>
+    public static IReadOnlyList<byte[]> Resolve(string value, string setting)
     {
         if (value.StartsWith(Seed, StringComparison.Ordinal))
         {
-            return FromSeed(value[Seed.Length..]);
+            return [FromSeed(value[Seed.Length..])];
         }
 
-        if (LooksLikePath(value))
+        if (FileOf(value) is { } path)
         {
-            return File.Exists(value)
-                ? MasterKeyFile.Read(value)
-                : throw new MasterKeyException($"Keys:MasterKey names the file {value}, which does not exist. {Advice}");
+            return File.Exists(path)
+                ? MasterKeyFile.Read(path)
+                : throw new MasterKeyException($"{setting} names the file {path}, which does not exist. {Advice}");
         }
 
-        return Parse(value) ?? throw new MasterKeyException(
-            $"Keys:MasterKey is neither base64 of at least {MasterKey.MinLength} bytes nor the path of an existing file. {Advice}");
+        return [Parse(value) ?? throw new MasterKeyException(
+            $"{setting} is neither base64 of at least {MasterKey.MinLength} bytes nor the path of an existing file. {Advice}")];
     }
+
+    /// <summary>The file that a setting names, or null when it is the key itself.</summary>
+    public static string? FileOf(string value) =>
+        !value.StartsWith(Seed, StringComparison.Ordinal) && LooksLikePath(value) ? value : null;
 
     /// <summary>The bytes of a base64 text, or null if it is none or too short for a key.</summary>
     public static byte[]? Parse(ReadOnlySpan<char> text)

@@ -8,6 +8,9 @@ public sealed class PasswordOptions
     /// <summary>The profile of NIST SP 800-63B-4: at least 15 characters, since the password may stand alone (§3.1.1.2).</summary>
     public const string Nist = "nist-800-63b-4";
 
+    /// <summary>The profile that adds nothing.</summary>
+    public const string Standard = "default";
+
     /// <summary>The shortest password accepted, in characters. There are no rules about which characters.</summary>
     [Range(8, 64)]
     public int MinLength { get; set; } = 8;
@@ -19,9 +22,24 @@ public sealed class PasswordOptions
     [Range(0, 4)]
     public int MinScore { get; set; } = 2;
 
-    /// <summary>Rules of a standard on top of these: <c>nist-800-63b-4</c>, or nothing.</summary>
-    [AllowedValues(null, Nist)]
-    public string? Profile { get; set; }
+    /// <summary>
+    /// Rules of a standard on top of these: <c>nist-800-63b-4</c> asks for 15 characters, since the password may stand alone;
+    /// <c>default</c> asks for nothing more.
+    /// </summary>
+    [AllowedValues(Standard, Nist)]
+    public string Profile { get; set; } = Standard;
+
+    /// <summary>
+    /// Words that belong to this site (products, places, people) and count against a password that holds them. The name of the host in
+    /// <c>PublicUrl</c> always does.
+    /// </summary>
+    public IList<string> ContextWords { get; } = [];
+
+    /// <summary>
+    /// A file of passwords that are refused besides the common ones: one a line, whatever its case, such as a list of breached ones.
+    /// It is read at the start, and takes eight bytes a line.
+    /// </summary>
+    public string? RefusedFile { get; set; }
 
     /// <summary>
     /// Memory of one Argon2id hash in KiB. OWASP Password Storage: 19 MiB with 2 iterations and 1 lane. Older hashes are renewed

@@ -5,13 +5,16 @@ namespace Keywright.Security.PasswordHash;
 /// <summary>
 /// Which passwords are accepted: long enough and hard to guess, with no rules about kinds of characters (NIST SP 800-63B-4 §3.1.1.2).
 /// </summary>
-internal sealed partial class PasswordPolicy(PasswordOptions options)
+internal sealed partial class PasswordPolicy(PasswordOptions options, params IEnumerable<string> site)
 {
     private const int NistMinLength = 15;
 
     private readonly PasswordStrength _strength = new();
+    private readonly string[] _site = [.. options.ContextWords.Concat(site)];
+    private readonly RefusedPasswords _refused =
+        options.RefusedFile is { } path ? RefusedPasswords.Read(path) : RefusedPasswords.None;
 
-    private int MinLength => options.Profile == PasswordOptions.Nist ? Math.Max(options.MinLength, NistMinLength) : options.MinLength;
+    public int MinLength => options.Profile == PasswordOptions.Nist ? Math.Max(options.MinLength, NistMinLength) : options.MinLength;
 
     /// <summary>
     /// Why the password is refused, for its owner to read, or null. What is known <paramref name="about"/> the owner (email, name)
@@ -30,14 +33,14 @@ internal sealed partial class PasswordPolicy(PasswordOptions options)
         }
 
         return PasswordText.IsPossible(password)
-            ? RefuseGuessable(password, Words(about))
+            ? RefuseGuessable(password, Words(about), Words(_site))
             : "Use characters that can be typed: this text is not valid Unicode, or too long.";
     }
 
-    private string? RefuseGuessable(string password, List<string> about)
+    private string? RefuseGuessable(string password, List<string> about, List<string> site)
     {
-        var estimate = _strength.Of(password, about);
-        if (estimate.IsCommon || SeasonAndYear().IsMatch(password))
+        var estimate = _strength.Of(password, [.. about, .. site]);
+        if (estimate.IsCommon || _refused.Contains(password) || SeasonAndYear().IsMatch(password))
         {
             return "This password is one of the first that an attacker tries. Choose another.";
         }
@@ -47,7 +50,12 @@ internal sealed partial class PasswordPolicy(PasswordOptions options)
             return null;
         }
 
-        return about.Count > 0 && _strength.Of(password, []).Score >= options.MinScore
+        if (_strength.Of(password, about).Score >= options.MinScore)
+        {
+            return "Leave the name of this site, and words that belong to it, out of the password.";
+        }
+
+        return about.Count > 0 && _strength.Of(password, site).Score >= options.MinScore
             ? "Leave your name and email address out of the password."
             : "This password is easy to guess. Use several words that do not belong together, or a password manager.";
     }

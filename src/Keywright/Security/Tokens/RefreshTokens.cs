@@ -11,7 +11,7 @@ namespace Keywright.Security.Tokens;
 /// </summary>
 internal sealed class RefreshTokens(MasterKey key)
 {
-    private readonly byte[] _macKey = key.Derive("refresh token: mac");
+    private readonly byte[] _macKey = Derive(key);
 
     public RefreshToken New(SessionId sessionId, int generation)
     {
@@ -22,17 +22,21 @@ internal sealed class RefreshTokens(MasterKey key)
         BinaryPrimitives.WriteInt32BigEndian(payload.AsSpan(idLength), generation);
         RandomNumberGenerator.Fill(RefreshToken.SecretPart(payload));
         key.Id.CopyTo(RefreshToken.KeyIdPart(payload));
-        Sign(RefreshToken.SignedPart(payload), RefreshToken.MacPart(payload));
+        Sign(_macKey, RefreshToken.SignedPart(payload), RefreshToken.MacPart(payload));
         return new(payload, TokenText.Encode(TokenKind.SessionRefresh, payload));
     }
 
-    /// <summary>Whether this token was written under our master key, whatever has become of it since.</summary>
+    /// <summary>Whether this token was written under a master key that we hold, whatever has become of it since.</summary>
     public bool IsGenuine(RefreshToken token)
     {
+        if (key.Held(token.KeyId) is not { } held)
+        {
+            return false;
+        }
+
         Span<byte> mac = stackalloc byte[16];
-        Sign(token.Signed, mac);
-        return CryptographicOperations.FixedTimeEquals(token.KeyId, key.Id)
-            & CryptographicOperations.FixedTimeEquals(token.Mac, mac);
+        Sign(MacKey(held), token.Signed, mac);
+        return CryptographicOperations.FixedTimeEquals(token.Mac, mac);
     }
 
     /// <summary>
@@ -41,7 +45,7 @@ internal sealed class RefreshTokens(MasterKey key)
     /// </summary>
     public byte[] Seal(RefreshToken previous, string successor)
     {
-        var sealKey = SealKey(previous);
+        var sealKey = SealKey(previous, _macKey);
         try
         {
             return SealedBox.Seal(sealKey, Encoding.ASCII.GetBytes(successor), previous.SessionId.Value.ToByteArray(bigEndian: true));
@@ -53,9 +57,12 @@ internal sealed class RefreshTokens(MasterKey key)
     }
 
     /// <summary>The successor, or null if this is not the token it was sealed under, or not its session.</summary>
-    public string? Open(RefreshToken previous, byte[] sealedSuccessor)
+    public string? Open(RefreshToken previous, byte[] sealedSuccessor) => key.All
+        .Select(held => Open(previous, sealedSuccessor, MacKey(held))).FirstOrDefault(successor => successor is not null);
+
+    private static string? Open(RefreshToken previous, byte[] sealedSuccessor, byte[] macKey)
     {
-        var sealKey = SealKey(previous);
+        var sealKey = SealKey(previous, macKey);
         try
         {
             return SealedBox.Open(sealKey, sealedSuccessor, previous.SessionId.Value.ToByteArray(bigEndian: true)) is { } plain
@@ -69,17 +76,21 @@ internal sealed class RefreshTokens(MasterKey key)
     }
 
     // Salted with the MAC key: a stolen database and a stolen old token together still lack the master key.
-    private byte[] SealKey(RefreshToken previous) => HKDF.DeriveKey(
+    private static byte[] SealKey(RefreshToken previous, byte[] macKey) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256,
         Encoding.ASCII.GetBytes(previous.Reveal()),
         outputLength: 32,
-        salt: _macKey,
+        salt: macKey,
         info: "keywright refresh token: successor"u8.ToArray());
 
-    private void Sign(ReadOnlySpan<byte> signed, Span<byte> mac)
+    private byte[] MacKey(MasterKey held) => ReferenceEquals(held, key) ? _macKey : Derive(held);
+
+    private static byte[] Derive(MasterKey held) => held.Derive("refresh token: mac");
+
+    private static void Sign(byte[] macKey, ReadOnlySpan<byte> signed, Span<byte> mac)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_macKey, signed, whole);
+        HMACSHA256.HashData(macKey, signed, whole);
         whole[..mac.Length].CopyTo(mac);
     }
 }

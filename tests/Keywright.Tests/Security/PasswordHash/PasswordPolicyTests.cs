@@ -138,15 +138,46 @@ public sealed class PasswordPolicyTests
     }
 
     [Theory]
-    [InlineData(7, 2, null, false)]
-    [InlineData(8, 5, null, false)]
+    [InlineData(7, 2, "default", false)]
+    [InlineData(8, 5, "default", false)]
     [InlineData(8, 2, "nist", false)]
     [InlineData(8, 2, "nist-800-63b-4", true)]
-    [InlineData(64, 0, null, true)]
-    public void The_options_say_what_they_accept(int minLength, int minScore, string? profile, bool isValid)
+    [InlineData(64, 0, "default", true)]
+    public void The_options_say_what_they_accept(int minLength, int minScore, string profile, bool isValid)
     {
         var options = new PasswordOptions { MinLength = minLength, MinScore = minScore, Profile = profile };
 
         Assert.Equal(isValid, Validator.TryValidateObject(options, new(options), null, validateAllProperties: true));
+    }
+
+    [Fact]
+    public void A_list_of_ones_own_is_refused_whatever_the_case()
+    {
+        using var directory = new Support.TemporaryDirectory();
+        File.WriteAllLines(directory.File("list"), ["Tr0ub4dor&3 Zebra Quilt", "", "violet harmonica 71"]);
+        var policy = new PasswordPolicy(new() { RefusedFile = directory.File("list") });
+
+        Assert.Null(_policy.Refuse("violet harmonica 71"));
+        Assert.NotNull(policy.Refuse("violet harmonica 71"));
+        Assert.NotNull(policy.Refuse("tr0ub4dor&3 zebra QUILT"));
+        Assert.Null(policy.Refuse("violet harmonica 72"));
+    }
+
+    [Fact]
+    public void A_list_that_is_not_there_is_no_list_that_is_empty() =>
+        Assert.ThrowsAny<IOException>(() => new PasswordPolicy(new() { RefusedFile = "/nowhere/list" }));
+
+    [Fact]
+    public void The_name_of_the_site_counts_against_a_password()
+    {
+        var options = new PasswordOptions();
+        options.ContextWords.Add("Zorbulon Kraxwell");
+        var policy = new PasswordPolicy(options, "quibblefrost");
+
+        Assert.Null(_policy.Refuse("quibblefrost"));
+        Assert.Equal(
+            "Leave the name of this site, and words that belong to it, out of the password.", policy.Refuse("quibblefrost"));
+        Assert.NotNull(policy.Refuse("Kraxwell1"));
+        Assert.Null(policy.Refuse("quibblefrost velvet 9 turbine"));
     }
 }

@@ -1,0 +1,44 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Keywright.Database;
+
+namespace Keywright.SigningKeys;
+
+/// <summary>
+/// The set of public keys (RFC 7517 §5) as the bytes that are sent: made anew only when the keys change, and compared with the database
+/// every few seconds at most, so that asking for it costs nobody anything.
+/// </summary>
+internal sealed class KeySet(KeywrightDatabase database, RotateSigningKeys rotate, TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    private volatile Sent? _last;
+
+    public async ValueTask<Sent> Get(CancellationToken ct)
+    {
+        if (_last is { } last && clock.GetElapsedTime(last.ReadAt) < Fresh)
+        {
+            return last;
+        }
+
+        var start = clock.GetTimestamp();
+        var keys = await database.ReadOne(SigningKeyStore.List, ct);
+        if (keys.Count == 0)
+        {
+            // A client that came first would otherwise remember an empty set.
+            await rotate.Run(ct);
+            keys = await database.ReadOne(SigningKeyStore.List, ct);
+        }
+
+        return _last = Write(keys, start);
+    }
+
+    private static Sent Write(List<SigningKey> keys, long readAt)
+    {
+        var body = Encoding.ASCII.GetBytes($$"""{"keys":[{{string.Join(',', keys.Select(Jwk.Of))}}]}""");
+        return new Sent(body, $"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 12))}\"", readAt);
+    }
+
+    internal sealed record Sent(byte[] Body, string Tag, long ReadAt);
+}

@@ -1,0 +1,10 @@
+using Keywright.Database.Periodic;
+
+namespace Keywright.SigningKeys;
+
+internal static class SigningKeyServices
+{
+    public static IServiceCollection AddSigningKeys(this IServiceCollection services) => services
+        .AddSingleton<MakeKey>().AddSingleton<KeySet>().AddSingleton<RotateSigningKeys>()
+        .AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<RotateSigningKeys>());
+}
