@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Keywright.Security.Jose;
 using Keywright.Security.Keys;
 
 namespace Keywright.External;
@@ -52,7 +53,7 @@ internal sealed class ExternalAttempts(MasterKey key, TimeProvider time)
     /// <summary>Null when it is none of ours or too old, or belongs to another provider or state.</summary>
     public ExternalAttempt? Open(string? text, string provider, string? state)
     {
-        if (text is null || state is null || !Base64Url.IsValid(text) || key.Decrypt(Purpose, Base64Url.DecodeFromChars(text), []) is not { } plain
+        if (state is null || StrictBase64Url.Decode(text) is not { } bytes || key.Decrypt(Purpose, bytes, []) is not { } plain
             || JsonSerializer.Deserialize(plain, ExternalAttemptJson.Default.ExternalAttempt) is not { } attempt)
         {
             return null;

@@ -12,7 +12,10 @@ internal static class StrictBase64Url
             return null;
         }
 
-        var bytes = Base64Url.DecodeFromChars(text);
-        return Base64Url.EncodeToString(bytes) == text ? bytes : null;
+        // The last character may hold bits that no byte takes: other decoders pass over them, this one refuses.
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        return Base64Url.TryDecodeFromChars(text, bytes, out var length) && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == text
+            ? bytes[..length]
+            : null;
     }
 }
