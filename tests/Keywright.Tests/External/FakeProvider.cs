@@ -85,7 +85,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         Assert.Equal("S256", query["code_challenge_method"].ToString());
         Assert.Equal("code", query["response_type"].ToString());
         var code = "code" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
-        _codes[code] = (user, query["nonce"].ToString(), query["code_challenge"].ToString());
+        _codes[code] = (user, query.TryGetValue("nonce", out var nonce) ? nonce.ToString() : "", query["code_challenge"].ToString());
         var issuer = SendsIssuer ? "&iss=" + Uri.EscapeDataString(Issuer) : "";
         return $"{new Uri(query["redirect_uri"].ToString()).AbsolutePath}?code={code}&state={query["state"]}{issuer}";
     }

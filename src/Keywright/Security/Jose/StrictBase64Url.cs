@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Keywright.Security.Jose;
@@ -14,7 +15,8 @@ internal static class StrictBase64Url
 
         // The last character may hold bits that no byte takes: other decoders pass over them, this one refuses.
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        return Base64Url.TryDecodeFromChars(text, bytes, out var length) && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == text
+        return Base64Url.DecodeFromChars(text, bytes, out _, out var length) == OperationStatus.Done
+            && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == text
             ? bytes[..length]
             : null;
     }
