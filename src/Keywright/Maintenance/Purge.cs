@@ -5,6 +5,7 @@ using Keywright.External;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.OAuth;
+using Keywright.Passkeys;
 using Keywright.PersonalTokens;
 using Keywright.Security;
 using Keywright.Security.Revocations;
@@ -39,6 +40,8 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("password_resets", PasswordResetStore.CountExpired, PasswordResetStore.DeleteExpired),
         new("used_external_states", ExternalStateStore.CountExpired, ExternalStateStore.DeleteExpired),
         new("external_exchanges", ExternalExchangeStore.CountExpired, ExternalExchangeStore.DeleteExpired),
+        new("sign_in_challenges", ChallengeStore.CountExpired, ChallengeStore.DeleteExpired),
+        new("used_passkey_states", PasskeyStateStore.CountExpired, PasskeyStateStore.DeleteExpired),
         new("outbox", OutboxStore.CountExpired, OutboxStore.DeleteExpired),
     ];
 
