@@ -57,7 +57,7 @@ internal static class TransferTables
             Subject = SubjectKind.Token,
         },
         new("external_accounts", Id, Column("id", ColumnKind.Id), Of("user_id", "users"), Column("issuer"), Column("subject"),
-            Column("provider"), Column("email"), new("tokens", Secret) { Purpose = ProviderTokens.Purpose },
+            Column("provider"), Column("email"), new("tokens", ColumnKind.Secret) { Purpose = ProviderTokens.Purpose },
             Column("last_login_at", Instant), Column("created_at", Instant)),
         .. TransferOAuthTables.All,
         AuditEvents(),
