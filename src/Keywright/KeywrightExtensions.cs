@@ -4,6 +4,8 @@ using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Email;
+using Keywright.External;
+using Keywright.ExternalSignIn;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
 using Keywright.Letters;
@@ -52,6 +54,7 @@ public static class KeywrightExtensions
         .MapKeywrightPasswords()
         .MapKeywrightTwoFactor()
         .MapKeywrightPasskeys()
+        .MapKeywrightExternal()
         .MapKeywrightSessions()
         .MapKeywrightPersonalTokens()
         .MapKeywrightPermissions()
@@ -83,6 +86,13 @@ public static class KeywrightExtensions
         PasskeyEndpoints.MapRelatedOrigins(endpoints);
         return endpoints;
     }
+
+    /// <summary>Maps signing in with accounts at providers, and linking them.</summary>
+    public static IEndpointRouteBuilder MapKeywrightExternal(this IEndpointRouteBuilder endpoints) => endpoints.Map(api =>
+    {
+        api.MapExternalSignIn();
+        api.MapExternalAccounts();
+    });
 
     /// <summary>Maps the list of the user's sessions and what can be done to them.</summary>
     public static IEndpointRouteBuilder MapKeywrightSessions(this IEndpointRouteBuilder endpoints) =>
@@ -160,6 +170,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
+        services.AddPart(ExternalSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
@@ -201,6 +212,7 @@ public static class KeywrightExtensions
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
+            .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()
             .AddSigningKeys().AddAdministration().AddTransfer();
     }
 }

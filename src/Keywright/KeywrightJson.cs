@@ -3,6 +3,8 @@ using Keywright.Account;
 using Keywright.Administration;
 using Keywright.Administration.Api;
 using Keywright.Audit;
+using Keywright.External;
+using Keywright.ExternalSignIn;
 using Keywright.Http;
 using Keywright.Maintenance;
 using Keywright.Passkeys;
@@ -29,6 +31,10 @@ namespace Keywright;
 [JsonSerializable(typeof(PasskeyListing))]
 [JsonSerializable(typeof(AddPasskey.Request), TypeInfoPropertyName = "AddPasskeyRequest")]
 [JsonSerializable(typeof(RenamePasskey.Request), TypeInfoPropertyName = "RenamePasskeyRequest")]
+[JsonSerializable(typeof(RedeemExchange.Request), TypeInfoPropertyName = "RedeemExchangeRequest")]
+[JsonSerializable(typeof(StartLink.Request), TypeInfoPropertyName = "StartLinkRequest")]
+[JsonSerializable(typeof(StartLink.View), TypeInfoPropertyName = "StartLinkView")]
+[JsonSerializable(typeof(Listing<ExternalAccountView>))]
 [JsonSerializable(typeof(StartTotp.View), TypeInfoPropertyName = "StartTotpView")]
 [JsonSerializable(typeof(ConfirmTotp.Request), TypeInfoPropertyName = "ConfirmTotpRequest")]
 [JsonSerializable(typeof(RecoveryCodesView))]

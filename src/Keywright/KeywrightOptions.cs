@@ -3,6 +3,7 @@ using Keywright.Audit.Alerts;
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Email;
+using Keywright.External;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.Maintenance;
@@ -93,6 +94,10 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Passkeys</c>.</summary>
     public PasskeyOptions Passkeys { get; } = new();
+
+    /// <summary>Sections <c>External:&lt;name&gt;</c>: the providers that people can sign in with.</summary>
+    public IDictionary<string, ExternalProviderOptions> External { get; } =
+        new Dictionary<string, ExternalProviderOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();

@@ -49,7 +49,7 @@ internal static class MailRules
         new(options.Email.RequireVerified || options.Registration.HideExisting, options.Registration.HideExisting);
 
     /// <summary>The configured URL, or the first that the server listens on, as this machine reaches it. Never a request's Host.</summary>
-    private static Uri PublicUrl(KeywrightOptions options)
+    public static Uri PublicUrl(KeywrightOptions options)
     {
         var listens = options.Urls.FirstOrDefault() ?? "http://localhost";
         return options.PublicUrl ?? new Uri(listens

@@ -8,6 +8,7 @@ internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
         Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(MailRules.Refuse(options))
+            .Concat(ExternalSettingsOf.Refuse(options))
             .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Extensions.Configuration;
 
 namespace Keywright.Configuration;
@@ -13,8 +14,22 @@ internal sealed class OptionsBinder
 
     private OptionsBinder(object options) => _settings = [.. OptionsTree.Settings(options)];
 
+    /// <summary>Makes the sections whose names the operator chose, so that what is in them is known.</summary>
+    private static void Name(object options, IConfiguration configuration)
+    {
+        foreach (var property in OptionsTree.Properties(options.GetType()).Where(OptionsTree.IsNamed))
+        {
+            var sections = (IDictionary)property.GetValue(options)!;
+            foreach (var child in configuration.GetSection(property.Name).GetChildren().Where(child => child.GetChildren().Any()))
+            {
+                sections[child.Key] ??= Activator.CreateInstance(property.PropertyType.GenericTypeArguments[1]);
+            }
+        }
+    }
+
     public static IReadOnlyList<string> Bind(object options, IConfiguration configuration)
     {
+        Name(options, configuration);
         var binder = new OptionsBinder(options);
         foreach (var section in configuration.GetChildren())
         {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 
 namespace Keywright.Configuration;
@@ -15,7 +16,17 @@ internal static class OptionsTree
         foreach (var property in Properties(options.GetType()))
         {
             var name = path.Length == 0 ? property.Name : path + ":" + property.Name;
-            if (IsSection(property))
+            if (IsNamed(property))
+            {
+                foreach (DictionaryEntry entry in (IDictionary)property.GetValue(options)!)
+                {
+                    foreach (var setting in Settings(entry.Value!, $"{name}:{entry.Key}"))
+                    {
+                        yield return setting;
+                    }
+                }
+            }
+            else if (IsSection(property))
             {
                 foreach (var setting in Settings(property.GetValue(options)!, name))
                 {
@@ -31,6 +42,10 @@ internal static class OptionsTree
 
     public static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0);
+
+    /// <summary>Whether a property holds sections under names that the operator chooses.</summary>
+    public static bool IsNamed(PropertyInfo property) =>
+        property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IDictionary<,>);
 
     public static bool IsSection(PropertyInfo property) =>
         property.PropertyType is { IsClass: true, Namespace: { } space } && space.StartsWith("Keywright", StringComparison.Ordinal);

@@ -12,6 +12,9 @@ internal static class Answers
     public static IResult Accepted() => EmptyAnswer.Accepted;
 
     public static IResult NoContent() => EmptyAnswer.NoContent;
+
+    /// <summary>Sends a browser on. Whoever calls has checked where to.</summary>
+    public static IResult Redirect(string address) => new RedirectAnswer(address);
 }
 
 internal sealed class JsonAnswer<T>(int status, T body) : IResult
@@ -48,6 +51,18 @@ internal sealed class EmptyAnswer(int status) : IResult
     {
         httpContext.Response.StatusCode = status;
         httpContext.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class RedirectAnswer(string address) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status302Found;
+        response.Headers.Location = address;
+        response.Headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }
 }

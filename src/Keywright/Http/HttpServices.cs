@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Keywright.Http.Outgoing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keywright.Http;
@@ -22,6 +23,7 @@ internal static class HttpServices
             .AddSingleton<SameOrigin>()
             .AddSingleton<RateLimiter>()
             .AddSingleton<HttpEdge>()
+            .AddSingleton<OutgoingHttp>()
             .AddSingleton<RoutePipeline>();
     }
 }

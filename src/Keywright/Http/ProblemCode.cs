@@ -4,6 +4,7 @@ namespace Keywright.Http;
 internal sealed class ProblemCode
 {
     public static readonly ProblemCode MalformedRequest = new(400, "malformed_request", "Malformed request");
+    public static readonly ProblemCode ExternalSignInFailed = new(400, "external_sign_in_failed", "External sign-in failed");
     public static readonly ProblemCode Unauthenticated = new(401, "unauthenticated", "Not signed in");
     public static readonly ProblemCode TokenExpired = new(401, "token_expired", "Token expired");
     public static readonly ProblemCode TokenRevoked = new(401, "token_revoked", "Token revoked");
@@ -39,6 +40,7 @@ internal sealed class ProblemCode
     public static readonly ProblemCode TooManyAttempts = new(429, "too_many_attempts", "Too many attempts");
     public static readonly ProblemCode InternalError = new(500, "internal_error", "Internal error");
     public static readonly ProblemCode Unavailable = new(503, "unavailable", "Unavailable");
+    public static readonly ProblemCode ProviderUnavailable = new(503, "provider_unavailable", "Provider unavailable");
     public static readonly ProblemCode Busy = new(503, "busy", "Busy");
     public static readonly ProblemCode OutcomeUnknown = new(503, "outcome_unknown", "Outcome unknown");
 
@@ -51,14 +53,14 @@ internal sealed class ProblemCode
 
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedRequest,
+        MalformedRequest, ExternalSignInFailed,
         Unauthenticated, TokenExpired, TokenRevoked, InvalidCredentials, InvalidCode, ChallengeExpired,
         InvalidRefreshToken, RefreshTokenReused,
         PermissionRequired, AbilityRequired, SessionRequired, PasswordConfirmationRequired, CsrfFailed, EmailUnverified,
         AccountSuspended, AccountBanned, AccountInactive,
         NotFound, MethodNotAllowed, EmailTaken, UsernameTaken, ProofRequired,
         RoleTaken, BuiltInRole, LastAdministrator, ServiceAccountTaken, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
-        RateLimited, TooManyAttempts, InternalError, Unavailable, Busy, OutcomeUnknown,
+        RateLimited, TooManyAttempts, InternalError, Unavailable, ProviderUnavailable, Busy, OutcomeUnknown,
     ];
 
     public int Status { get; }

@@ -1,6 +1,7 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Email;
+using Keywright.External;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.OAuth;
@@ -37,6 +38,8 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("oauth_used_proofs", OAuthUsedProofStore.CountExpired, OAuthUsedProofStore.DeleteExpired),
         new("email_verifications", EmailVerificationStore.CountExpired, EmailVerificationStore.DeleteExpired),
         new("password_resets", PasswordResetStore.CountExpired, PasswordResetStore.DeleteExpired),
+        new("used_external_states", ExternalStateStore.CountExpired, ExternalStateStore.DeleteExpired),
+        new("external_exchanges", ExternalExchangeStore.CountExpired, ExternalExchangeStore.DeleteExpired),
         new("sign_in_challenges", ChallengeStore.CountExpired, ChallengeStore.DeleteExpired),
         new("used_passkey_states", PasskeyStateStore.CountExpired, PasskeyStateStore.DeleteExpired),
         new("outbox", OutboxStore.CountExpired, OutboxStore.DeleteExpired),

@@ -60,3 +60,11 @@ internal readonly record struct PasskeyId(Guid Value) : IId<PasskeyId>
 
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>The id of an account elsewhere that is linked to a user.</summary>
+internal readonly record struct ExternalAccountId(Guid Value) : IId<ExternalAccountId>
+{
+    public static ExternalAccountId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

@@ -206,7 +206,8 @@ internal static partial class UserStore
     /// <summary>How many ways to sign in a user has: the last one must not be taken away.</summary>
     public static async ValueTask<int> WaysIn(Tx tx, UserId id) => (int)(await tx.FindValue($"""
         SELECT (CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END)
-               + (SELECT count(*) FROM kw.passkeys AS p WHERE p.user_id = u.id) AS ways
+               + (SELECT count(*) FROM kw.passkeys AS p WHERE p.user_id = u.id)
+               + (SELECT count(*) FROM kw.external_accounts AS e WHERE e.user_id = u.id) AS ways
           FROM kw.users AS u WHERE u.id = {id}
         """, row => row.Long("ways")) ?? 0);
 

@@ -13,12 +13,19 @@ internal static partial class SettingsText
         .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
 
     public static string Table() => "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(
-        OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
+        Documented("<name>").Select(setting =>
             $"| `{setting.Path}` | {Default(setting) switch { "" => "none", var text => $"`{text}`" }} | {Describe(setting)} |\n"));
 
-    public static string DotEnv() => string.Concat(OptionsTree.Settings(new KeywrightOptions()).Select(setting =>
+    public static string DotEnv() => string.Concat(Documented("google").Select(setting =>
         $"# {Describe(setting).Replace("`", "", StringComparison.Ordinal)}\n"
         + $"#KEYWRIGHT_{setting.Path.Replace(":", "__", StringComparison.Ordinal)}={Default(setting)}\n\n"));
+
+    private static IEnumerable<Setting> Documented(string provider)
+    {
+        var options = new KeywrightOptions();
+        options.External[provider] = new();
+        return OptionsTree.Settings(options);
+    }
 
     private static string Default(Setting setting) => SettingValues.Show(setting.Value);
 

@@ -1,3 +1,4 @@
+using Keywright.External;
 using Keywright.Security.Revocations;
 using static Keywright.Maintenance.Transfer.ColumnKind;
 
@@ -55,6 +56,9 @@ internal static class TransferTables
         {
             Subject = SubjectKind.Token,
         },
+        new("external_accounts", Id, Column("id", ColumnKind.Id), Of("user_id", "users"), Column("issuer"), Column("subject"),
+            Column("provider"), Column("email"), new("tokens", ColumnKind.Secret) { Purpose = ProviderTokens.Purpose },
+            Column("last_login_at", Instant), Column("created_at", Instant)),
         .. TransferOAuthTables.All,
         AuditEvents(),
         new("audit_erasures", ["user_id"],
@@ -65,6 +69,8 @@ internal static class TransferTables
     public static IReadOnlyDictionary<string, string> Staying { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["sign_in_lanes"] = "Keyed by a hash under the master key; a lane lives minutes.",
+        ["used_external_states"] = "Sign-ins elsewhere that were completed; they end within minutes.",
+        ["external_exchanges"] = "Last steps of sign-ins elsewhere; they live a minute.",
         ["rate_limits"] = "Counters of minutes.",
         ["revocations"] = "News of seconds for the nodes of this database.",
         ["master_keys"] = "Whose master key this database belongs to.",

@@ -18,4 +18,5 @@ internal enum TokenKind
     PushedRequest,
     DeviceCode,
     SetUp,
+    ExternalExchange,
 }

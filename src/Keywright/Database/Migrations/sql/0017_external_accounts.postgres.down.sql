@@ -1,0 +1,3 @@
+DROP TABLE external_exchanges;
+DROP TABLE used_external_states;
+DROP TABLE external_accounts;
