@@ -19,6 +19,7 @@ using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
 using Keywright.ServiceAccounts;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.SignIn;
 using Keywright.SignUp;
 using Keywright.TwoFactor;
@@ -149,6 +150,7 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
+        services.AddPart(options => options.Risk);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
@@ -188,7 +190,7 @@ public static class KeywrightExtensions
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
-            .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
+            .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddAdministration().AddTransfer();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Keywright.Http.Places;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keywright.Http;
@@ -18,7 +19,7 @@ internal static class HttpServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<Cors>()
-            .AddSingleton<ClientAddress>()
+            .AddSingleton<ClientAddress>().AddSingleton<GeoDatabase>().AddSingleton<PlaceOfCall>()
             .AddSingleton<SameOrigin>()
             .AddSingleton<RateLimiter>()
             .AddSingleton<HttpEdge>()
