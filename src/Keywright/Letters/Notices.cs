@@ -45,7 +45,7 @@ internal sealed class Notices(Outbox outbox, MailedLinks links, RateLimiter limi
 
     /// <summary>The code that a sign-in waits for. The caller has counted it against the mailbox.</summary>
     public ValueTask SignInCode(Tx tx, UserId user, string to, string code, NoticeOrigin origin, TimeSpan lifetime) =>
-        outbox.Add(tx, NoticeLetters.SignInCode(links, user, to, code, Facts(tx, origin), lifetime));
+        outbox.Add(tx, NoticeLetters.SignInCode(links, user, to, [new("Code", code), .. Facts(tx, origin)], lifetime));
 
     public ValueTask PasswordChanged(Tx tx, User user, NoticeOrigin origin) =>
         Tell(tx, user, to => NoticeLetters.PasswordChanged(links, user.Id, to, Facts(tx, origin)));

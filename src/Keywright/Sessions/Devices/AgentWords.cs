@@ -43,7 +43,7 @@ internal static class AgentWords
 
     public static readonly (string Word, string Name)[] Systems =
     [
-        ("iPhone", "iPhone"), ("iPod", "iPod"), ("iPad", "iPad"), ("Windows Phone", "Windows Phone"), ("Tizen", "a Samsung device"),
+        ("iPod", "iPod"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows Phone", "Windows Phone"), ("Tizen", "a Samsung device"),
         ("Web0S", "an LG TV"), ("PlayStation", "PlayStation"), ("Xbox", "Xbox"), ("KaiOS", "KaiOS"), ("Android", "Android"),
         ("CrOS", "ChromeOS"), ("Windows", "Windows"), ("Macintosh", "macOS"), ("FreeBSD", "FreeBSD"), ("OpenBSD", "OpenBSD"),
         ("Linux", "Linux"), ("X11", "Unix"),
