@@ -23,6 +23,7 @@ internal static class ImportCommand
         {
             Description = "The file, - for standard input, or the URL of a database to read; env:NAME for a variable that holds it.",
         };
+        UserArgument.RefuseOptions(source);
         var passphrase = TransferArguments.PassphraseFile("The passphrase of the export is in this file.");
         var without = new Option<bool>("--without-secrets") { Description = "Leave out what came under a passphrase." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Make rows that are here, but otherwise, what the export says." };

@@ -40,7 +40,9 @@ internal static class MigratePlan
                 output.Result(file.Sql);
             }
 
-            output.Say(pending.Count == 0 ? "The schema is up to date: nothing to apply." : $"Pending: {pending.Count}. Nothing was changed.");
+            output.Say(pending.Count == 0
+                ? "The schema is up to date: nothing to apply."
+                : $"Pending: {pending.Count}. Nothing was changed.");
             return ExitCode.Ok;
         });
 

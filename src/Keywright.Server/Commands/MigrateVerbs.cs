@@ -50,7 +50,7 @@ internal sealed class MigrateVerbs(CommandContext context)
             if (settings is null)
             {
                 return output.Fail(Refusal.Usage(
-                    "Which database are your files for? Say it with --database postgresql://… or --database sqlite:///path, or in DATABASE_URL."));
+                    "Which database are your files for? Say it with --database postgresql://… or sqlite:///path, or in DATABASE_URL."));
             }
 
             if (settings.Target() is DatabaseTarget.Memory)

@@ -60,13 +60,17 @@ internal static class OpenDatabase
     }
 
     public static async ValueTask<MigrationConnection> MigrationConnection(
-        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, CancellationToken ct) =>
-        database switch
+        KeywrightDatabase database, DatabaseSettings settings, TimeProvider time, CancellationToken ct)
+    {
+        if (database is SqliteDatabase sqlite)
         {
-            PostgresDatabase postgres => await PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct),
-            SqliteDatabase sqlite => SqliteMigration.Open(sqlite.FilePath, isGuest: false, time),
-            _ => throw new NotSupportedException($"{database} has no migrations."),
-        };
+            return SqliteMigration.Open(sqlite.FilePath, isGuest: false, time);
+        }
+
+        return database is PostgresDatabase postgres
+            ? await PostgresMigration.Open(settings.MigrationTarget() ?? postgres.Target, settings, time, ct)
+            : throw new NotSupportedException($"{database} has no migrations.");
+    }
 
     public static async ValueTask<MigrationConnection> MigrationConnection(
         DatabaseTarget target, DatabaseSettings settings, TimeProvider time, CancellationToken ct)

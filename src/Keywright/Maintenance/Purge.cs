@@ -4,6 +4,7 @@ using Keywright.Email;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.OAuth;
+using Keywright.Passkeys;
 using Keywright.PersonalTokens;
 using Keywright.Security;
 using Keywright.Security.Revocations;
@@ -36,6 +37,8 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("oauth_used_proofs", OAuthUsedProofStore.CountExpired, OAuthUsedProofStore.DeleteExpired),
         new("email_verifications", EmailVerificationStore.CountExpired, EmailVerificationStore.DeleteExpired),
         new("password_resets", PasswordResetStore.CountExpired, PasswordResetStore.DeleteExpired),
+        new("sign_in_challenges", ChallengeStore.CountExpired, ChallengeStore.DeleteExpired),
+        new("used_passkey_states", PasskeyStateStore.CountExpired, PasskeyStateStore.DeleteExpired),
         new("outbox", OutboxStore.CountExpired, OutboxStore.DeleteExpired),
     ];
 

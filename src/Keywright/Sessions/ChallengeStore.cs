@@ -54,6 +54,15 @@ internal static class ChallengeStore
         DELETE FROM kw.sign_in_challenges WHERE user_id = {user}
         """);
 
+    public static ValueTask<long> CountExpired(Tx tx) =>
+        tx.Count($"SELECT count(*) AS n FROM kw.sign_in_challenges WHERE expires_at <= {tx.Now}");
+
+    /// <summary>Deletes up to <paramref name="limit"/> that came to nothing, and returns how many.</summary>
+    public static ValueTask<int> DeleteExpired(Tx tx, int limit) => tx.Execute($"""
+        DELETE FROM kw.sign_in_challenges WHERE token_hash IN
+            (SELECT token_hash FROM kw.sign_in_challenges WHERE expires_at <= {tx.Now} LIMIT {limit} {tx.Dialect.SkipLocked()})
+        """);
+
     private static Sql Live(Tx tx) => $"used_at IS NULL AND expires_at > {tx.Now} AND attempts < {MaxAttempts}";
 
     private static SignInChallenge Read(Row row) => new(

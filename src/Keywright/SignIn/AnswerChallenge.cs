@@ -111,7 +111,8 @@ internal sealed class AnswerChallenge(
         Tx tx, Call call, SignInChallenge challenge, byte[] tokenHash, string method, bool trusts)
     {
         // A user who was suspended or erased meanwhile, or whose challenge another answer used up, does not come in.
-        if (!await ChallengeStore.Use(tx, tokenHash) || await UserStore.SignedIn(tx, challenge.UserId, verification.IsRequired) is not { } user)
+        if (!await ChallengeStore.Use(tx, tokenHash)
+            || await UserStore.SignedIn(tx, challenge.UserId, verification.IsRequired) is not { } user)
         {
             return (Expired(), null, null);
         }

@@ -9,8 +9,8 @@ using Keywright.Users;
 namespace Keywright.TwoFactor;
 
 /// <summary>DELETE /two-factor, and what an administrator does for somebody who lost it.</summary>
-internal sealed class DisableTwoFactor(KeywrightDatabase database, TwoFactorCredentials factor, Revocations revocations, Notices notices, AuditLog audit)
-    : IUseCase
+internal sealed class DisableTwoFactor(
+    KeywrightDatabase database, TwoFactorCredentials factor, Revocations revocations, Notices notices, AuditLog audit) : IUseCase
 {
     public Task<IResult> Handle(Call call) => database.Write(async tx =>
     {

@@ -68,7 +68,10 @@ public sealed class ConcurrentIndexTests : IAsyncLifetime
     [Fact]
     public async Task An_index_that_duplicates_prevent_says_so_and_is_built_when_they_are_gone()
     {
-        _own.Write("0001_notes.sql", "CREATE TABLE notes (id integer PRIMARY KEY, text text);\nINSERT INTO notes VALUES (1, 'a'), (2, 'a');\n");
+        _own.Write("0001_notes.sql", """
+            CREATE TABLE notes (id integer PRIMARY KEY, text text);
+            INSERT INTO notes VALUES (1, 'a'), (2, 'a');
+            """);
         _own.Write("0002_unique.sql", "-- transaction: none\nCREATE UNIQUE INDEX CONCURRENTLY notes_text ON notes (text);\n");
 
         var failed = await _own.Run("up");

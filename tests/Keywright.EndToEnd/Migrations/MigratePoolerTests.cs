@@ -4,7 +4,7 @@ using Keywright.Tests.Support;
 
 namespace Keywright.EndToEnd.Migrations;
 
-/// <summary>pgbouncer in transaction mode gives every transaction another session: a lock would be somebody else's a moment later.</summary>
+/// <summary>pgbouncer in transaction mode gives every transaction another session: a lock would be somebody else's soon.</summary>
 public sealed class MigratePoolerTests(PrivateServer server) : IClassFixture<PrivateServer>
 {
     [Fact]

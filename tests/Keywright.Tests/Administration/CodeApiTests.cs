@@ -210,7 +210,9 @@ public abstract class CodeApiTests(TestDatabase database) : ServerTests(database
         Assert.Empty(await migrations.PendingAsync());
 
         Assert.Equal(planned, await migrations.RollbackToAsync(0, "ann"));
-        Assert.All(await migrations.StatusAsync(), migration => Assert.Equal(("rolled_back", "ann"), (migration.Status, migration.RolledBackBy)));
+        Assert.All(
+            await migrations.StatusAsync(),
+            migration => Assert.Equal(("rolled_back", "ann"), (migration.Status, migration.RolledBackBy)));
         Assert.Equal(all.Count, (await migrations.PlanAsync()).Count);
 
         Assert.Equal(all[..1], await migrations.UpToAsync(1));

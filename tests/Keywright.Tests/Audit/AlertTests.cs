@@ -1,7 +1,6 @@
 using System.Net;
 using Keywright.Audit;
 using Keywright.Audit.Alerts;
-using Keywright.Database;
 using Keywright.Email;
 using Keywright.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -11,9 +11,9 @@ public sealed class BackupFirstOnSqlite() : BackupFirstTests(new SqliteTestDatab
     [Fact]
     public async Task It_is_made_unless_a_setting_says_otherwise()
     {
+        await using var other = await Another(options => options.Migrations.BackupFirst = false);
         await Migrate(One);
         Assert.Single(Backups());
-        await using var other = await Another(options => options.Migrations.BackupFirst = false);
 
         await Migrate(other, One, Two);
 

@@ -21,7 +21,8 @@ public abstract class ExpiryTests(TestDatabase database) : IAsyncLifetime
     {
         _database = await database.Open();
         await Do($"""
-            INSERT INTO kw.users (id, email, email_normal, created_at, updated_at) VALUES ({_id}, 'a@b.example', 'a@b.example', {Now}, {Now})
+            INSERT INTO kw.users (id, email, email_normal, created_at, updated_at)
+            VALUES ({_id}, 'a@b.example', 'a@b.example', {Now}, {Now})
             """);
         await Do($"""
             INSERT INTO kw.oauth_clients (id, client_id, client_name, token_endpoint_auth_method, created_at, updated_at)

@@ -100,7 +100,7 @@ internal sealed class Migrator(
     }
 
     /// <summary>Waits for whoever migrates until nothing is pending.</summary>
-    /// <exception cref="MigrationException">Something is pending still after the lock timeout, or the files don't fit the history.</exception>
+    /// <exception cref="MigrationException">Something is still pending after the lock timeout, or files and history don't fit.</exception>
     public async Task WaitUntilCurrent(CancellationToken ct = default)
     {
         var start = Stopwatch.GetTimestamp();

@@ -6,7 +6,7 @@ namespace Keywright.Database.Migrations;
 /// <summary>The files of a migration that somebody is about to write.</summary>
 internal static partial class NewMigration
 {
-    /// <summary>The words of a name as a file has them: <c>Add users' phones</c> is <c>add_users_phones</c>. Empty where there are none.</summary>
+    /// <summary><c>Add users' phones</c> as a file has it, <c>add_users_phones</c>. Empty where there are no words.</summary>
     public static string Slug(string name) =>
         Other().Replace(name.Trim().ToLowerInvariant().Replace("'", "", StringComparison.Ordinal), "_").Trim('_');
 

@@ -37,7 +37,7 @@ internal sealed class SqliteMigration : MigrationConnection
 
     public override Dialect Dialect => Dialect.Sqlite;
 
-    /// <summary>Opened at the first use: whoever migrates for minutes has the writer's turn, and the lock is to be waited for, not it.</summary>
+    /// <summary>Opened at the first use: who migrates for minutes has the writer's turn, and not it but the lock is waited for.</summary>
     private SqliteConnection Connection => _opened ??= OpenInTurn();
 
     /// <param name="path">Of the file.</param>

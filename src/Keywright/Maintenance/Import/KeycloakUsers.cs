@@ -72,10 +72,15 @@ internal static class KeycloakUsers
                 place, "users", "its groups and the roles of clients are left out: only realm roles are roles here.");
         }
 
+        yield return new ForeignUser(place, Fields(user, hash));
+    }
+
+    private static Dictionary<string, string?> Fields(JsonElement user, string? hash)
+    {
         var roles = Members(user, "realmRoles").Select(role => role.GetString()!)
             .Where(role => !role.StartsWith("default-roles-", StringComparison.Ordinal)
                 && role is not ("offline_access" or "uma_authorization"));
-        yield return new ForeignUser(place, new Dictionary<string, string?>(StringComparer.Ordinal)
+        return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [UserFields.Id] = Text(user, "id"),
             [UserFields.Email] = Text(user, "email"),
@@ -88,7 +93,7 @@ internal static class KeycloakUsers
             [UserFields.CreatedAt] = Text(user, "createdTimestamp"),
             [UserFields.Roles] = JsonText.Array([.. roles]),
             [UserFields.AppMetadata] = Attributes(user),
-        });
+        };
     }
 
     /// <summary>The password as a text that <see cref="ForeignHash"/> knows; what it does not know, it names.</summary>

@@ -37,6 +37,10 @@ internal sealed class RowCodec(MasterKey key)
         {
             case ColumnKind.Id:
                 return Guid.TryParseExact(text, "D", out var id) ? id.ToString() : null;
+            case ColumnKind.Bigint:
+                return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big)
+                    ? big.ToString(CultureInfo.InvariantCulture)
+                    : null;
             case ColumnKind.Integer:
                 return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                     ? number.ToString(CultureInfo.InvariantCulture)
@@ -62,6 +66,7 @@ internal sealed class RowCodec(MasterKey key)
         {
             ColumnKind.Id => SqlValue.Uuid(text is null ? null : Guid.ParseExact(text, "D")),
             ColumnKind.Integer => SqlValue.Integer(text is null ? null : int.Parse(text, CultureInfo.InvariantCulture)),
+            ColumnKind.Bigint => SqlValue.Bigint(text is null ? null : long.Parse(text, CultureInfo.InvariantCulture)),
             ColumnKind.Instant => SqlValue.Instant(text is null ? null : Instants.Parse(Encoding.ASCII.GetBytes(text))),
             ColumnKind.Bytes => SqlValue.Blob(text is null ? null : Convert.FromBase64String(text)),
             ColumnKind.Json => SqlValue.Json(text),
@@ -81,6 +86,7 @@ internal sealed class RowCodec(MasterKey key)
     {
         ColumnKind.Id => row.Uuid(column.Name).ToString(),
         ColumnKind.Integer => row.Int(column.Name).ToString(CultureInfo.InvariantCulture),
+        ColumnKind.Bigint => row.Long(column.Name).ToString(CultureInfo.InvariantCulture),
         ColumnKind.Instant => Instants.ToText(row.Instant(column.Name)),
         ColumnKind.Bytes => Convert.ToBase64String(row.Bytes(column.Name)),
         ColumnKind.Json => CanonicalJson.Of(row.Text(column.Name)),

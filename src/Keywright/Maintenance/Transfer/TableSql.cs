@@ -155,6 +155,7 @@ internal sealed class TableSql
     {
         ColumnKind.Id => $"v.{column.Name}::uuid",
         ColumnKind.Integer => $"v.{column.Name}::integer",
+        ColumnKind.Bigint => $"v.{column.Name}::bigint",
         ColumnKind.Instant => $"v.{column.Name}::timestamptz",
         ColumnKind.Bytes or ColumnKind.Secret => $"decode(v.{column.Name}, 'base64')",
         ColumnKind.Json => $"v.{column.Name}::jsonb",

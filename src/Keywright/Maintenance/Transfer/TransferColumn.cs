@@ -5,6 +5,7 @@ internal enum ColumnKind
     Id,
     Text,
     Integer,
+    Bigint,
     Instant,
     Bytes,
     Json,

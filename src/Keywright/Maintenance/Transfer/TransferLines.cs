@@ -74,8 +74,8 @@ internal sealed class TransferLines(Stream to, TransferSecret? secret) : IDispos
     {
         switch (column.Kind)
         {
-            case ColumnKind.Integer:
-                writer.WriteNumber(column.Name, int.Parse(text, CultureInfo.InvariantCulture));
+            case ColumnKind.Integer or ColumnKind.Bigint:
+                writer.WriteNumber(column.Name, long.Parse(text, CultureInfo.InvariantCulture));
                 break;
             case ColumnKind.Json:
                 writer.WritePropertyName(column.Name);

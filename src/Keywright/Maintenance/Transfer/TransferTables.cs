@@ -15,13 +15,16 @@ internal static class TransferTables
     [
         // Every installation makes the built-in roles for itself, with the same ids: when it did so is no difference.
         new("roles", Id, Column("id", ColumnKind.Id), Unique("name"), Column("description"), Column("permissions", Json, "[]"),
-            Incidental("created_at"), Incidental("updated_at")),
+            Incidental("created_at"), Incidental("updated_at"))
+        {
+            Subject = SubjectKind.Role,
+        },
         new("users", Id, Column("id", ColumnKind.Id), Column("email"), Unique("email_normal"), Column("email_verified_at", Instant),
             Column("username"), Unique("username_normal"), Column("name"), Column("first_name"), Column("last_name"),
             Column("password_hash"), Column("status", Text, "active"), Column("failed_login_attempts", Integer, "0"),
             Column("locked_until", Instant), Column("locked_by"), Column("lock_reason"), Column("last_login_at", Instant),
             Column("user_metadata", Json, "{}"), Column("app_metadata", Json, "{}"), Column("created_at", Instant),
-            Column("updated_at", Instant))
+            Column("updated_at", Instant), Column("two_factor_at", Instant))
         {
             Subject = SubjectKind.User,
         },
@@ -30,14 +33,32 @@ internal static class TransferTables
         new("devices", Id, Column("id", ColumnKind.Id), Of("user_id", "users"), Unique("token_hash", Bytes), Column("name"),
             Column("trusted_until", Instant), Column("last_seen_at", Instant), Column("expires_at", Instant),
             Column("created_at", Instant)),
+        new("totp", ["user_id"],
+            Of("user_id", "users"), Secret("secret"), Column("confirmed_at", Instant), Column("last_step", Bigint, "0"),
+            Secret("pending_secret"), Column("pending_expires_at", Instant)),
+        new("recovery_codes", ["user_id", "code_hash"],
+            Of("user_id", "users"), Column("code_hash", Bytes), Column("used_at", Instant), Column("created_at", Instant)),
+        new("passkeys", ["id"],
+            Column("id", ColumnKind.Id), Of("user_id", "users"), Unique("credential_id", Bytes), Column("public_key", Bytes),
+            Column("name"), Column("sign_count", Bigint), Column("transports"), Column("backup_eligible", Integer),
+            Column("backed_up", Integer), Column("last_used_at", Instant), Column("created_at", Instant)),
         Sessions(),
+        new("service_accounts", ["id"],
+            Column("id", ColumnKind.Id), Unique("name"), Column("description"), Column("permissions", Json, "[]"),
+            Column("status", Text, "active"), Of("owner_id", "users"), Column("created_at", Instant), Column("updated_at", Instant))
+        {
+            Subject = SubjectKind.ServiceAccount,
+        },
         new("personal_tokens", Id, Column("id", ColumnKind.Id), Column("owner_type"), Column("owner_id", ColumnKind.Id), Column("name"),
             Unique("token_hash", Bytes), Column("abilities", Json, "[]"), Column("last_used_at", Instant), Column("last_used_ip", Ip),
             Column("expires_at", Instant), Column("created_at", Instant), Column("revoked_at", Instant))
         {
             Subject = SubjectKind.Token,
         },
+        .. TransferOAuthTables.All,
         AuditEvents(),
+        new("audit_erasures", ["user_id"],
+            Column("user_id", ColumnKind.Id), Column("erased_at", Instant)),
     ];
 
     /// <summary>The tables and columns that stay, and why.</summary>
@@ -48,6 +69,19 @@ internal static class TransferTables
         ["revocations"] = "News of seconds for the nodes of this database.",
         ["master_keys"] = "Whose master key this database belongs to.",
         ["migration_history"] = "Of this database's own schema.",
+        ["leases"] = "Who of the nodes of this database does what, for seconds.",
+        ["outbox"] = "Letters on their way: they leave from here, once.",
+        ["email_verifications"] = "Links of hours, sent from here: whoever lost one asks again.",
+        ["password_resets"] = "Links of minutes, sent from here: whoever lost one asks again.",
+        ["sign_in_challenges"] = "Sign-ins under way, of minutes.",
+        ["used_passkey_states"] = "Ceremonies of minutes, under the master key.",
+        ["audit_pending"] = "Made anew for every event that arrives.",
+        ["audit_keys"] = "What this installation seals its own log with.",
+        ["audit_seals"] = "What this installation saw and when: events are sealed anew where they arrive.",
+        ["oauth_codes"] = "Authorizations under way, of a minute.",
+        ["oauth_device_codes"] = "Authorizations under way, of minutes.",
+        ["oauth_pushed_requests"] = "Authorizations under way, of a minute.",
+        ["oauth_used_proofs"] = "Proofs of minutes, for the address of this installation.",
     };
 
     private static TransferTable Sessions() => new(
@@ -87,6 +121,8 @@ internal static class TransferTables
     private static TransferColumn Unique(string name, ColumnKind kind = Text) => new(name, kind) { IsUnique = true };
 
     private static TransferColumn Of(string name, string table) => new(name, ColumnKind.Id) { References = table };
+
+    private static TransferColumn Secret(string name) => new(name, ColumnKind.Secret) { Purpose = "totp", BoundTo = "user_id" };
 
     private static TransferColumn Incidental(string name) => new(name, Instant) { IsIncidental = true };
 }

@@ -25,7 +25,10 @@ public abstract class HistoryTests(TestDatabase database) : OwnMigrationTests(da
         var findings = await Migrator().Validate(Proof("The column x of things_1 is missing."));
 
         Assert.Equal(
-            [("missing", "0003_third"), ("changed", "0001_first"), ("out_of_order", "0002_second"), ("failed", "0004_fourth"), ("schema", null)],
+            [
+                ("missing", "0003_third"), ("changed", "0001_first"), ("out_of_order", "0002_second"), ("failed", "0004_fourth"),
+                ("schema", null),
+            ],
             findings.Select(finding => (finding.Word, finding.Migration)));
         Assert.All(findings.Take(4), finding => Assert.Contains(finding.Migration!, finding.Message, StringComparison.Ordinal));
         Assert.Equal("1:completed 2:pending 3:completed 4:failed", await States());

@@ -68,7 +68,9 @@ public abstract class OwnMigrationTests(TestDatabase database) : IAsyncLifetime
     internal async Task<bool> Has(string table) => await Opened.ReadOne(tx => tx.FindValue(
         tx.Dialect.Choose<Sql>(
             sqlite: $"SELECT count(*) AS n FROM sqlite_master WHERE name = {table}",
-            postgres: $"SELECT count(*)::int AS n FROM pg_class WHERE relname = {table} AND relnamespace = to_regnamespace({Settings.Schema})"),
+            postgres: $"""
+                SELECT count(*)::int AS n FROM pg_class WHERE relname = {table} AND relnamespace = to_regnamespace({Settings.Schema})
+                """),
         row => row.Int("n"))) > 0;
 
     internal async Task<int?> Number(Sql sql) => await Opened.ReadOne(tx => tx.FindValue(sql, row => row.Int("n")));

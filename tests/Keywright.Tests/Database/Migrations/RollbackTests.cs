@@ -52,7 +52,8 @@ public abstract class RollbackTests(TestDatabase database) : OwnMigrationTests(d
     [Fact]
     public async Task Everything_can_be_undone_but_never_by_default()
     {
-        foreach (var request in new[] { One with { Steps = null }, One with { Steps = 0 }, One with { LastBatch = true }, All with { To = -1 } })
+        var requests = new[] { One with { Steps = null }, One with { Steps = 0 }, One with { LastBatch = true }, All with { To = -1 } };
+        foreach (var request in requests)
         {
             await Refused(request, "in one way");
         }
@@ -134,7 +135,8 @@ public abstract class RollbackTests(TestDatabase database) : OwnMigrationTests(d
     public async Task A_way_back_without_a_transaction_goes_on_where_it_stopped()
     {
         Files["0005_t.sql"] = "CREATE TABLE t_5 (id integer); CREATE TABLE t_6 (id integer); CREATE TABLE block (id integer);";
-        Files["0005_t.down.sql"] = "-- transaction: none\nDROP TABLE t_5; CREATE TABLE block (id integer); DROP TABLE t_6; DROP TABLE block;";
+        Files["0005_t.down.sql"] =
+            "-- transaction: none\nDROP TABLE t_5; CREATE TABLE block (id integer); DROP TABLE t_6; DROP TABLE block;";
         await Up();
         await Assert.ThrowsAsync<MigrationException>(() => Undo(One));
         Assert.False(await Has("t_5"));

@@ -78,11 +78,12 @@ public abstract class TransferSchemaTests(TestDatabase test) : IAsyncLifetime
         row => new Column(row.Text("owner"), row.Text("name"), row.Text("type"))));
 
     private string Type(ColumnKind kind) => test.Dialect == Dialect.Sqlite
-        ? kind switch { ColumnKind.Integer => "integer", ColumnKind.Bytes or ColumnKind.Secret => "blob", _ => "text" }
+        ? kind switch { ColumnKind.Integer or ColumnKind.Bigint => "integer", ColumnKind.Bytes or ColumnKind.Secret => "blob", _ => "text" }
         : kind switch
         {
             ColumnKind.Id => "uuid",
             ColumnKind.Integer => "integer",
+            ColumnKind.Bigint => "bigint",
             ColumnKind.Instant => "timestamp with time zone",
             ColumnKind.Bytes or ColumnKind.Secret => "bytea",
             ColumnKind.Json => "jsonb",

@@ -53,7 +53,7 @@ internal static class Linter
         }
     }
 
-    /// <summary>A comment speaks of the statement that it stands in or before; what is said of the file (line 0), it says anywhere.</summary>
+    /// <summary>A comment speaks of the statement in or before which it stands; of the file as a whole (line 0), anywhere.</summary>
     private static bool Covers(LintScript script, int comment, int finding)
     {
         var statement = script.Statements.LastOrDefault(statement => statement.FirstLine <= finding);

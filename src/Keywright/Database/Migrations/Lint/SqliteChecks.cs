@@ -5,7 +5,10 @@ internal static class SqliteChecks
 {
     /// <summary>Documented at sqlite.org/pragma.html to be a no-op, or refused, while a transaction is open.</summary>
     private static readonly string[] NotInTransaction =
-        ["foreign_keys", "journal_mode", "synchronous", "auto_vacuum", "page_size", "encoding", "locking_mode", "temp_store", "wal_checkpoint"];
+    [
+        "foreign_keys", "journal_mode", "synchronous", "auto_vacuum", "page_size", "encoding", "locking_mode", "temp_store",
+        "wal_checkpoint",
+    ];
 
     public static IEnumerable<LintFinding> Of(LintStatement statement, LintContext context)
     {

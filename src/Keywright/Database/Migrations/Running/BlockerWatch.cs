@@ -13,7 +13,12 @@ internal sealed class BlockerWatch : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly Task _looking;
 
-    public BlockerWatch(NpgsqlDataSource source, int process, Action<string>? waiting) => _looking = Look(source, process, waiting);
+    /// <param name="source">For the second connection.</param>
+    /// <param name="process">Ours, that may be waiting.</param>
+    /// <param name="patience">How long it waits at most: the first look comes well before.</param>
+    /// <param name="waiting">Is told who it is.</param>
+    public BlockerWatch(NpgsqlDataSource source, int process, TimeSpan patience, Action<string>? waiting) =>
+        _looking = Look(source, process, patience > TimeSpan.Zero && patience / 4 < FirstLook ? patience / 4 : FirstLook, waiting);
 
     /// <summary>Who it was, when last seen.</summary>
     public string? Blocker { get; private set; }
@@ -25,9 +30,9 @@ internal sealed class BlockerWatch : IAsyncDisposable
         _over.Dispose();
     }
 
-    private async Task Look(NpgsqlDataSource source, int process, Action<string>? waiting)
+    private async Task Look(NpgsqlDataSource source, int process, TimeSpan firstLook, Action<string>? waiting)
     {
-        await Task.Delay(FirstLook, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(firstLook, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_over.IsCancellationRequested)
         {
             return;

@@ -87,7 +87,10 @@ internal sealed class HistoryRepair(MigrationConnection connection, SchemaProof 
         {
             var findings = found.Select(difference => new MigrationFinding(MigrationFindingKind.Schema, null, difference));
             throw MigrationException.Refuse(
-                [new(MigrationFindingKind.Schema, null, $"Nothing is {done}: the live schema is not the one that these files make."), .. findings]);
+            [
+                new(MigrationFindingKind.Schema, null, $"Nothing is {done}: the live schema is not the one that these files make."),
+                .. findings,
+            ]);
         }
     }
 }

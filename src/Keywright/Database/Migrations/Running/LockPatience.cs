@@ -20,7 +20,7 @@ internal sealed class LockPatience(NpgsqlDataSource source, int process)
         for (var number = 1; ; number++)
         {
             string? blocker;
-            await using (var watch = new BlockerWatch(source, process, script.Waiting))
+            await using (var watch = new BlockerWatch(source, process, script.LockTimeout, script.Waiting))
             {
                 try
                 {
@@ -37,7 +37,8 @@ internal sealed class LockPatience(NpgsqlDataSource source, int process)
                 }
             }
 
-            script.Waiting?.Invoke($"attempt {number.ToString(CultureInfo.InvariantCulture)}: {Sentence(number, script.LockTimeout, blocker)}");
+            var which = number.ToString(CultureInfo.InvariantCulture);
+            script.Waiting?.Invoke($"attempt {which}: {Sentence(number, script.LockTimeout, blocker)}");
             await Backoff.Wait(number + 6, LongestPause, ct);
         }
     }

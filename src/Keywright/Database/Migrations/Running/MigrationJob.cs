@@ -19,6 +19,6 @@ internal sealed record MigrationJob(
 
     /// <summary>The header of the way back decides for itself, whatever that of the migration said.</summary>
     public static MigrationJob Down(RollbackStep step, string by, Checkpoints checkpoints) => new(
-        step.Name, step.Name, new MigrationScript(step.Sql) { Headers = MigrationHeaders.Read(step.Sql).Headers }, IsDown: true, checkpoints,
-        (tx, _, _) => MigrationStore.RollBack(tx, step.Name, by));
+        step.Name, step.Name, new MigrationScript(step.Sql) { Headers = MigrationHeaders.Read(step.Sql).Headers }, IsDown: true,
+        checkpoints, (tx, _, _) => MigrationStore.RollBack(tx, step.Name, by));
 }
