@@ -1,6 +1,5 @@
 using Keywright.Sessions;
 using Keywright.Sessions.Devices;
-using Keywright.Tests.Support;
 
 namespace Keywright.Tests.Sessions.Devices;
 
@@ -23,7 +22,7 @@ public sealed class UserAgentTests
     }
 
     [Theory]
-    [InlineData("\"Chromium\";v=\"128\", \"Not;A=Brand\";v=\"24\", \"Brave\";v=\"128\"", "\"Android\"", "?1", "Pixel 8", "mobile", "Brave on Android (Pixel 8)")]
+    [InlineData("\"Not;A=Brand\";v=\"24\", \"Brave\";v=\"128\"", "\"Android\"", "?1", "Pixel 8", "mobile", "Brave on Android (Pixel 8)")]
     [InlineData("\"Chromium\";v=\"128\", \"Google Chrome\";v=\"128\"", "\"Android\"", "?0", null, "tablet", "Chrome on Android")]
     [InlineData("\"Chromium\";v=\"128\", \"Microsoft Edge\";v=\"128\"", "\"Windows\"", "?0", null, "desktop", "Edge on Windows")]
     [InlineData("<script>", "\"Evil OS\"", "yes", null, "mobile", "Chrome on Android")]

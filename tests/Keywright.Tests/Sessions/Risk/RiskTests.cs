@@ -12,7 +12,7 @@ public sealed class RiskOnSqlite() : RiskTests(new SqliteTestDatabase());
 public sealed class RiskOnPostgres() : RiskTests(new PostgresTestDatabase());
 
 /// <summary>Sign-ins that are unlike the others of their user: each signal, each threshold.</summary>
-public abstract class RiskTests(TestDatabase database) : ServerTests(database), IDisposable
+public abstract class RiskTests(TestDatabase database) : ServerTests(database)
 {
     private const string Berlin = "192.0.2.10";
     private const string Potsdam = "192.0.2.200";
@@ -23,7 +23,15 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database), 
     private const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
         + "Version/17.5 Mobile/15E148 Safari/604.1";
 
-    private readonly TemporaryDirectory _directory = new();
+    private static readonly Lazy<string> Places = new(() =>
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "places.mmdb");
+        File.WriteAllBytes(path, new MmdbWriter()
+            .Add("192.0.2.0/25", "DE", "Berlin", 52.52, 13.41).Add("192.0.2.128/25", "DE", "Potsdam", 52.4, 13.07)
+            .Add("203.0.113.0/24", "DE", "Munich", 48.14, 11.58).Add("198.51.100.0/24", "NZ", "Wellington", -41.29, 174.78)
+            .Add("2001:db8:f::/48", "FR", "Paris", 48.86, 2.35).Bytes());
+        return path;
+    });
 
     [Fact]
     public async Task A_session_knows_its_device_and_place()
@@ -33,7 +41,8 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database), 
         var session = await Session(IsIn(await SignIn(ada, Munich, ada.DeviceToken, Phone)));
 
         Assert.Equal(("mobile", "Safari on iPhone"), (Text(session, "device_type"), Text(session, "device_name")));
-        Assert.Equal(("DE", "Munich", "203.0.113.7"), (Text(session, "location_country"), Text(session, "location_city"), Text(session, "ip_address")));
+        Assert.Equal(("DE", "Munich"), (Text(session, "location_country"), Text(session, "location_city")));
+        Assert.Equal("203.0.113.7", Text(session, "ip_address"));
         var rows = await Server.Rows(tx => tx.List(
             $"SELECT location_city, risk_score FROM kw.audit_events WHERE event_type = 'session_started' ORDER BY id DESC LIMIT 1",
             row => (row.TextOrNull("location_city"), row.IntOrNull("risk_score"))));
@@ -192,7 +201,9 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database), 
         var app = await Authenticator.SetUp(Server, ada);
         var known = await Server.Post("/two-factor/challenge", new
         {
-            challenge = Authenticator.Challenge(await SignIn(ada, Munich)), code = app.Code(), trust_device = true,
+            challenge = Authenticator.Challenge(await SignIn(ada, Munich)),
+            code = app.Code(),
+            trust_device = true,
         });
         var token = known.Text("device_token");
         Assert.Equal("authenticated", (await SignIn(ada, Munich, token)).Text("status"));
@@ -215,11 +226,12 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database), 
     public async Task The_highest_risk_is_refused_like_a_wrong_password_and_the_owner_is_told()
     {
         var ada = await Ada();
-        var wrong = await Server.Post("/login", new { email = ada.Email, password = "a wrong passphrase 1" }, null, ("X-Test-Peer", Wellington));
+        var wrong = await Server.Post(
+            "/login", new { email = ada.Email, password = "a wrong passphrase 1" }, null, ("X-Test-Peer", Wellington));
 
         var refused = await SignIn(ada, Wellington);
 
-        Assert.Equal(Regex.Replace(wrong.Body, "\"trace_id\":\"[^\"]*\"", ""), Regex.Replace(refused.Body, "\"trace_id\":\"[^\"]*\"", ""));
+        Assert.Equal((wrong.Code, wrong.Json["detail"]!.ToString()), (refused.Code, refused.Json["detail"]!.ToString()));
         Assert.Equal(wrong.Status, refused.Status);
         Assert.Equal(wrong.Headers.Keys.Order(), refused.Headers.Keys.Order());
         Assert.Contains("Unusual: new device, new country, impossible travel",
@@ -291,21 +303,7 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database), 
         Assert.Equal(known, Server.Sql.Statements - before);
     }
 
-    public void Dispose()
-    {
-        _directory.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    internal override KeywrightServer Make()
-    {
-        var path = Path.Combine(_directory.Path, "places.mmdb");
-        File.WriteAllBytes(path, new MmdbWriter()
-            .Add("192.0.2.0/25", "DE", "Berlin", 52.52, 13.41).Add("192.0.2.128/25", "DE", "Potsdam", 52.4, 13.07)
-            .Add("203.0.113.0/24", "DE", "Munich", 48.14, 11.58).Add("198.51.100.0/24", "NZ", "Wellington", -41.29, 174.78)
-            .Add("2001:db8:f::/48", "FR", "Paris", 48.86, 2.35).Bytes());
-        return new KeywrightServer(Database, options => options.Risk.GeoDatabase = path);
-    }
+    internal override KeywrightServer Make() => new(Database, options => options.Risk.GeoDatabase = Places.Value);
 
     /// <summary>In Munich, with a proven address.</summary>
     private Task<SignedInUser> Ada() => Server.VerifiedUser();
