@@ -43,14 +43,14 @@ internal static class NoticeLetters
         Footnote = "If it was not you, somebody knows your password: choose a new one at once.",
     };
 
-    public static Letter SignInCode(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts, TimeSpan lifetime) => new(
+    public static Letter SignInCode(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts, TimeSpan life) => new(
         "sign_in_code", to, "Your sign-in code",
-        [$"Somebody who knows your password signs in to your account at {links.Site} in an unusual way. If it is you, enter this code there:"])
+        [$"Somebody who knows your password signs in to your account at {links.Site} in an unusual way. If it is you, enter this code:"])
     {
         User = user,
         Facts = facts,
-        UsefulFor = lifetime,
-        Footnote = $"It works once, for {Spoken.Duration(lifetime)}, and only where you asked for it. Nobody of {links.Site} will ask you for "
+        UsefulFor = life,
+        Footnote = $"It works once, for {Spoken.Duration(life)}, and only where you asked for it. Nobody of {links.Site} asks you for "
             + "it. If you are not signing in, choose a new password at once.",
     };
 

@@ -23,7 +23,9 @@ internal static class ChallengeStore
     /// <summary>So many answers may be tried; the next one finds the challenge gone.</summary>
     public const int MaxAttempts = 5;
 
-    private static Sql Columns => $"user_id, mode, is_remembered, login_method, device_id, device_name, risk_score, risk_reasons, code_hash";
+    private static Sql Columns => $"""
+        user_id, mode, is_remembered, login_method, device_id, device_name, risk_score, risk_reasons, code_hash
+        """;
 
     public static ValueTask Add(Tx tx, byte[] tokenHash, SignInChallenge challenge, DateTimeOffset expiresAt) => tx.Later($"""
         INSERT INTO kw.sign_in_challenges

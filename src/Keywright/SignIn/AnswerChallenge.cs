@@ -99,7 +99,8 @@ internal sealed class AnswerChallenge(
         return await Finish(tx, call, challenge, tokenHash, method, request.TrustDevice ?? false);
     }
 
-    private async ValueTask<bool> IsRight(Tx tx, SignInChallenge challenge, Request request, ProvenPasskey? proven, SecretToken token) =>
+    private async ValueTask<bool> IsRight(
+        Tx tx, SignInChallenge challenge, Request request, ProvenPasskey? proven, SecretToken token) =>
         request.Code is not null && challenge.CodeHash is { } mailed ? MailedCode.IsRight(token, request.Code, mailed)
         : request.Code is not null ? await factors.UseTotp(tx, challenge.UserId, request.Code)
         : request.RecoveryCode is not null ? await FactorCheck.UseRecoveryCode(tx, challenge.UserId, request.RecoveryCode)

@@ -68,8 +68,18 @@ internal sealed class SignInAttempts(
     }, ct);
 
     /// <param name="refused">Set when the password was right, and the sign-in too unlike its user's others.</param>
-    public async Task Fail(
-        ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct, RefusedSignIn? refused = null) => await database.Write(async tx =>
+    public async Task Fail(ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct, RefusedSignIn? refused = null) =>
+        await database.Write(tx => Fail(tx, reserved, origin, refused), ct);
+
+    /// <summary>After a success: what was reserved is given back.</summary>
+    public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
+    {
+        // The order of Reserve: two that lock the same rows in two orders would wait for each other.
+        await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+        await LaneStore.Refund(tx, reserved.Lane);
+    }
+
+    private async ValueTask<bool> Fail(Tx tx, ReservedAttempt reserved, AuditOrigin origin, RefusedSignIn? refused)
     {
         var attempt = reserved.Attempt!;
         if (reserved.Lane.Name == Lane.Shared)
@@ -103,13 +113,5 @@ internal sealed class SignInAttempts(
         }
 
         return true;
-    }, ct);
-
-    /// <summary>After a success: what was reserved is given back.</summary>
-    public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
-    {
-        // The order of Reserve: two that lock the same rows in two orders would wait for each other.
-        await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
-        await LaneStore.Refund(tx, reserved.Lane);
     }
 }

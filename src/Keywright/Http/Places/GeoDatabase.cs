@@ -60,6 +60,6 @@ internal sealed partial class GeoDatabase
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "Risk:GeoDatabase {Path} can't be read; the last good one stays in use")]
+    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "Risk:GeoDatabase {Path} can't be read; the last good one stays")]
     private static partial void Unreadable(ILogger log, Exception e, string path);
 }

@@ -52,8 +52,9 @@ internal static class AgentWords
     /// <summary>Brands of Sec-CH-UA. "Chromium" and the made-up one, which keep parsers awake, are not among them.</summary>
     public static readonly (string Word, string Name)[] Brands =
     [
-        ("Microsoft Edge", "Edge"), ("Brave", "Brave"), ("Opera", "Opera"), ("Vivaldi", "Vivaldi"), ("Samsung Internet", "Samsung Internet"),
-        ("YaBrowser", "Yandex Browser"), ("DuckDuckGo", "DuckDuckGo"), ("HeadlessChrome", "Headless Chrome"),
+        ("Microsoft Edge", "Edge"), ("Brave", "Brave"), ("Opera", "Opera"), ("Vivaldi", "Vivaldi"),
+        ("Samsung Internet", "Samsung Internet"), ("YaBrowser", "Yandex Browser"), ("DuckDuckGo", "DuckDuckGo"),
+        ("HeadlessChrome", "Headless Chrome"),
         ("Android WebView", "Android app"), ("Google Chrome", "Chrome"),
     ];
 

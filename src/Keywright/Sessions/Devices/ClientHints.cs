@@ -11,7 +11,8 @@ internal sealed record ClientHints(string? Brands, string? Platform, string? Mob
     private const int LongestModel = 40;
 
     public static ClientHints Of(Call call) => new(
-        Field(call, "Sec-CH-UA"), Field(call, "Sec-CH-UA-Platform"), Field(call, "Sec-CH-UA-Mobile"), ModelOf(Field(call, "Sec-CH-UA-Model")));
+        Field(call, "Sec-CH-UA"), Field(call, "Sec-CH-UA-Platform"), Field(call, "Sec-CH-UA-Mobile"),
+        ModelOf(Field(call, "Sec-CH-UA-Model")));
 
     private static string? Field(Call call, string name) =>
         call.Http.Request.Headers[name].ToString() is { Length: > 0 and <= Longest } text ? text : null;

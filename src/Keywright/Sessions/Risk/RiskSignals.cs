@@ -3,8 +3,8 @@ using Keywright.Http.Places;
 namespace Keywright.Sessions.Risk;
 
 /// <summary>
-/// The signals and their weights. A new device alone is told of; with a new country it is asked for more. What strangers can cause, failures,
-/// weighs so little that with a new device it stays below the step: nobody can make signing in harder for others.
+/// The signals and their weights. A new device alone is told of; with a new country it is asked for more. What strangers can cause,
+/// failures, weighs so little that with a new device it stays below the step: nobody can make signing in harder for others.
 /// </summary>
 internal static class RiskSignals
 {

@@ -1,9 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Keywright.Tests.Http.Places;
 using Keywright.Tests.Support;
-using Keywright.Tests.TwoFactor;
 
 namespace Keywright.Tests.Sessions.Risk;
 
@@ -11,28 +7,9 @@ public sealed class RiskOnSqlite() : RiskTests(new SqliteTestDatabase());
 
 public sealed class RiskOnPostgres() : RiskTests(new PostgresTestDatabase());
 
-/// <summary>Sign-ins that are unlike the others of their user: each signal, each threshold.</summary>
-public abstract class RiskTests(TestDatabase database) : ServerTests(database)
+/// <summary>Sign-ins that are unlike the others of their user: each signal has its weight.</summary>
+public abstract class RiskTests(TestDatabase database) : RiskServerTests(database)
 {
-    private const string Berlin = "192.0.2.10";
-    private const string Potsdam = "192.0.2.200";
-    private const string Munich = "203.0.113.7";
-    private const string Wellington = "198.51.100.5";
-    private const string Paris = "2001:db8:f::1";
-    private const string Nowhere = "100.64.0.1";
-    private const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-        + "Version/17.5 Mobile/15E148 Safari/604.1";
-
-    private static readonly Lazy<string> Places = new(() =>
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, "places.mmdb");
-        File.WriteAllBytes(path, new MmdbWriter()
-            .Add("192.0.2.0/25", "DE", "Berlin", 52.52, 13.41).Add("192.0.2.128/25", "DE", "Potsdam", 52.4, 13.07)
-            .Add("203.0.113.0/24", "DE", "Munich", 48.14, 11.58).Add("198.51.100.0/24", "NZ", "Wellington", -41.29, 174.78)
-            .Add("2001:db8:f::/48", "FR", "Paris", 48.86, 2.35).Bytes());
-        return path;
-    });
-
     [Fact]
     public async Task A_session_knows_its_device_and_place()
     {
@@ -150,119 +127,14 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database)
     }
 
     [Fact]
-    public async Task A_risky_sign_in_waits_for_a_mailed_code()
-    {
-        var ada = await Ada();
-        var asked = await SignIn(ada, Paris, wait: TimeSpan.FromDays(3));
-        Assert.Equal(["email"], asked.Json["methods"]!.AsArray().Select(method => method!.GetValue<string>()));
-
-        var wrong = await Server.Post("/two-factor/challenge", new { challenge = asked.Text("challenge"), code = "0000 0000" });
-        Is(HttpStatusCode.Unauthorized, "invalid_code", wrong);
-        var session = await Judged(ada, await Stepped(ada, asked), 55, "new_device", "new_country");
-
-        Assert.Equal("password+email", Text(session, "login_method"));
-        Assert.Equal("suspicious", Text(session, "status"));
-        Assert.True(session["is_suspicious"]!.GetValue<bool>());
-        Assert.Contains("Unusual: new device, new country", (await Server.MailTo(ada.Email, "Unusual sign-in")).Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_mailed_code_works_once_for_its_own_challenge_and_for_ten_minutes()
-    {
-        var ada = await Ada();
-        var first = await SignIn(ada, Paris, wait: TimeSpan.FromDays(3));
-        var code = await Code(ada);
-        var second = await SignIn(ada, Paris);
-
-        Is(HttpStatusCode.Unauthorized, "invalid_code", await Answer(second, code));
-        IsOk(await Answer(first, code));
-        Is(HttpStatusCode.Unauthorized, "challenge_expired", await Answer(first, code));
-        var late = await Code(ada);
-        Server.Wait(TimeSpan.FromMinutes(10));
-        Is(HttpStatusCode.Unauthorized, "challenge_expired", await Answer(second, late));
-    }
-
-    [Fact]
-    public async Task Of_twenty_guesses_at_a_mailed_code_at_once_five_are_evaluated()
-    {
-        var ada = await Ada();
-        var asked = await SignIn(ada, Paris, wait: TimeSpan.FromDays(3));
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Answer(asked, $"{i:D8}")));
-
-        Assert.Equal(5, answers.Count(answer => answer.Code == "invalid_code"));
-        Is(HttpStatusCode.Unauthorized, "challenge_expired", await Answer(asked, await Code(ada)));
-    }
-
-    [Fact]
-    public async Task Risk_asks_a_trusted_device_for_its_second_factor_and_never_for_a_weaker_one()
-    {
-        var ada = await Ada();
-        var app = await Authenticator.SetUp(Server, ada);
-        var known = await Server.Post("/two-factor/challenge", new
-        {
-            challenge = Authenticator.Challenge(await SignIn(ada, Munich)),
-            code = app.Code(),
-            trust_device = true,
-        });
-        var token = known.Text("device_token");
-        Assert.Equal("authenticated", (await SignIn(ada, Munich, token)).Text("status"));
-
-        var asked = await SignIn(ada, Wellington, token, wait: TimeSpan.FromHours(1));
-
-        Assert.Equal(["totp", "recovery_code"], asked.Json["methods"]!.AsArray().Select(method => method!.GetValue<string>()));
-    }
-
-    [Fact]
-    public async Task An_address_that_nobody_proved_is_no_factor()
-    {
-        var bob = await Server.SignedInUser();
-        Server.Wait(TimeSpan.FromDays(3));
-
-        await Judged(bob, await SignIn(bob, Paris), 55, "new_device", "new_country");
-    }
-
-    [Fact]
-    public async Task The_highest_risk_is_refused_like_a_wrong_password_and_the_owner_is_told()
-    {
-        var ada = await Ada();
-        var wrong = await Server.Post(
-            "/login", new { email = ada.Email, password = "a wrong passphrase 1" }, null, ("X-Test-Peer", Wellington));
-
-        var refused = await SignIn(ada, Wellington);
-
-        Assert.Equal((wrong.Code, wrong.Json["detail"]!.ToString()), (refused.Code, refused.Json["detail"]!.ToString()));
-        Assert.Equal(wrong.Status, refused.Status);
-        Assert.Equal(wrong.Headers.Keys.Order(), refused.Headers.Keys.Order());
-        Assert.Contains("Unusual: new device, new country, impossible travel",
-            (await Server.MailTo(ada.Email, "was refused")).Text, StringComparison.Ordinal);
-        var rows = await Server.Rows(tx => tx.List(
-            $"SELECT result_code, risk_score FROM kw.audit_events WHERE event_type = 'login' ORDER BY id DESC LIMIT 1",
-            row => (row.Text("result_code"), row.Int("risk_score"))));
-        Assert.Equal(("risk_refused", 95), Assert.Single(rows));
-    }
-
-    [Fact]
-    public async Task Each_refusal_uses_up_an_attempt()
-    {
-        var ada = await Ada();
-        for (var i = 0; i < 5; i++)
-        {
-            Is(HttpStatusCode.Unauthorized, "invalid_credentials", await SignIn(ada, Wellington));
-        }
-
-        Is(HttpStatusCode.TooManyRequests, "too_many_attempts", await SignIn(ada, Wellington));
-        IsIn(await SignIn(ada, Munich, ada.DeviceToken));
-    }
-
-    [Fact]
     public async Task A_country_header_is_believed_from_a_trusted_proxy_only()
     {
         await using var node = await Another(options => options.Risk.CountryHeader = "CF-IPCountry");
         var ada = await node.SignedInUser();
         async Task<string?> CountryFor(string peer, params string[] countries)
         {
-            (string, string)[] headers = [("X-Test-Peer", peer), ("X-Forwarded-For", Munich), .. countries.Select(c => ("CF-IPCountry", c))];
+            (string, string)[] headers =
+                [("X-Test-Peer", peer), ("X-Forwarded-For", Munich), .. countries.Select(country => ("CF-IPCountry", country))];
             var answer = await node.Post(
                 "/login", new { email = ada.Email, password = KeywrightServer.Password, device_token = ada.DeviceToken }, null, headers);
             var sessions = await node.Get("/sessions", answer.Text("access_token"));
@@ -302,62 +174,4 @@ public abstract class RiskTests(TestDatabase database) : ServerTests(database)
 
         Assert.Equal(known, Server.Sql.Statements - before);
     }
-
-    internal override KeywrightServer Make() => new(Database, options => options.Risk.GeoDatabase = Places.Value);
-
-    /// <summary>In Munich, with a proven address.</summary>
-    private Task<SignedInUser> Ada() => Server.VerifiedUser();
-
-    private Task<Answer> SignIn(SignedInUser user, string from, string? device = null, string? agent = null, TimeSpan wait = default)
-    {
-        Server.Wait(wait);
-        (string, string)[] headers = agent is null ? [("X-Test-Peer", from)] : [("X-Test-Peer", from), ("User-Agent", agent)];
-        return Server.Post("/login", new { email = user.Email, password = KeywrightServer.Password, device_token = device }, null, headers);
-    }
-
-    private async Task<string> Code(SignedInUser user) =>
-        Regex.Match((await Server.MailTo(user.Email, "sign-in code")).Text, @"Code: (\d{4} \d{4})").Groups[1].Value;
-
-    private async Task<Answer> Stepped(SignedInUser user, Answer asked) =>
-        asked.Json["challenge"] is null ? asked : await Answer(asked, await Code(user));
-
-    private Task<Answer> Answer(Answer asked, string code) =>
-        Server.Post("/two-factor/challenge", new { challenge = asked.Text("challenge"), code }, null, ("X-Test-Peer", Paris));
-
-    private async Task Copied(SignedInUser user)
-    {
-        IsOk(await Server.Post("/refresh", new { refresh_token = user.RefreshToken }));
-        Server.Wait(TimeSpan.FromMinutes(1));
-        Is(HttpStatusCode.Unauthorized, "refresh_token_reused", await Server.Post("/refresh", new { refresh_token = user.RefreshToken }));
-    }
-
-    private static Answer IsIn(Answer answer)
-    {
-        IsOk(answer);
-        Assert.Equal("authenticated", answer.Text("status"));
-        return answer;
-    }
-
-    private async Task<JsonNode> Session(Answer signedIn)
-    {
-        var sessions = await Server.Get("/sessions", signedIn.Text("access_token"));
-        return sessions.Json["data"]!.AsArray().Single(one => one!["is_current"]!.GetValue<bool>())!;
-    }
-
-    private async Task<JsonNode> Judged(SignedInUser user, Answer answer, int score, params string[] reasons)
-    {
-        Assert.Equal(user.Id, IsIn(answer).Json["user"]!["id"]!.GetValue<Guid>());
-        var session = await Session(answer);
-        Assert.Equal(reasons, session["risk_reasons"]!.AsArray().Select(reason => reason!.GetValue<string>()));
-        Assert.Equal(score, session["risk_score"]!.GetValue<int>());
-        return session;
-    }
-
-    private async Task<List<string>> Subjects(SignedInUser user)
-    {
-        _ = await Server.Deliver();
-        return [.. Server.Mail.SubjectsTo(user.Email)];
-    }
-
-    private static string? Text(JsonNode session, string member) => session[member]?.GetValue<string>();
 }
