@@ -88,7 +88,7 @@ internal sealed class AnswerChallenge(
             return (Expired(), null, null);
         }
 
-        var method = request.Code is not null ? (challenge.CodeHash is null ? "totp" : "email") : request.RecoveryCode is not null ? "recovery_code" : "passkey";
+        var method = MethodOf(request, challenge);
         if (!await IsRight(tx, challenge, request, proven, token))
         {
             await audit.Add(tx, call.Origin(), TwoFactorEvents.Wrong(challenge.UserId, method));
@@ -98,6 +98,11 @@ internal sealed class AnswerChallenge(
         await throttle.Refund(tx, attempt);
         return await Finish(tx, call, challenge, tokenHash, method, request.TrustDevice ?? false);
     }
+
+    private static string MethodOf(Request request, SignInChallenge challenge) =>
+        request.RecoveryCode is not null ? "recovery_code"
+        : request.Passkey is not null ? "passkey"
+        : challenge.CodeHash is null ? "totp" : "email";
 
     private async ValueTask<bool> IsRight(
         Tx tx, SignInChallenge challenge, Request request, ProvenPasskey? proven, SecretToken token) =>
