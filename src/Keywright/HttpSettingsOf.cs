@@ -14,6 +14,8 @@ internal static class HttpSettingsOf
         CsrfProtection = options.CsrfProtection,
         CorsOrigins = [.. options.Cors.Origins],
         PublicOrigin = OptionsRules.Origin(options.PublicUrl),
+        GeoDatabase = options.Risk.GeoDatabase,
+        CountryHeader = options.Risk.CountryHeader,
         TrustedProxies = [.. options.TrustedProxies.Select(proxy => OptionsRules.Network(proxy)!.Value)],
     };
 }

@@ -21,6 +21,7 @@ using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
 using Keywright.ServiceAccounts;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.SigningKeys;
 using Keywright.SignIn;
 using Keywright.SignUp;
@@ -169,6 +170,7 @@ public static class KeywrightExtensions
         services.AddPart(options => HttpSettingsOf.Options(options)).AddPart(options => options.RateLimiting);
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
+        services.AddPart(options => options.Risk);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(ExternalSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
@@ -210,7 +212,7 @@ public static class KeywrightExtensions
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
             .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
-            .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>()
+            .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()
             .AddSigningKeys().AddAdministration().AddTransfer();

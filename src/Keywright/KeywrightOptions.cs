@@ -13,6 +13,7 @@ using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Throttle;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.SignUp;
 using Keywright.TwoFactor;
 
@@ -85,6 +86,9 @@ public sealed class KeywrightOptions
 
     /// <summary>Section <c>Sessions</c>.</summary>
     public Sessions.SessionOptions Sessions { get; } = new();
+
+    /// <summary>Section <c>Risk</c>.</summary>
+    public RiskOptions Risk { get; } = new();
 
     /// <summary>Section <c>Passwords</c>.</summary>
     public PasswordOptions Passwords { get; } = new();

@@ -7,8 +7,8 @@ namespace Keywright;
 internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
-        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(MailRules.Refuse(options))
-            .Concat(ExternalSettingsOf.Refuse(options))
+        Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(Risks(options))
+            .Concat(MailRules.Refuse(options)).Concat(ExternalSettingsOf.Refuse(options))
             .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>
@@ -89,6 +89,25 @@ internal static class OptionsRules
         if (sessions.RefreshTokenLifetime > sessions.AbsoluteLifetime || sessions.RememberLifetime > sessions.AbsoluteLifetime)
         {
             yield return "Sessions:AbsoluteLifetime is shorter than an idle lifetime: expected it to be the longest of the lifetimes.";
+        }
+    }
+
+    private static IEnumerable<string> Risks(KeywrightOptions options)
+    {
+        var risk = options.Risk;
+        if (risk.NotifyAt > risk.StepUpAt || risk.StepUpAt > risk.RefuseAt)
+        {
+            yield return "Risk:NotifyAt, Risk:StepUpAt and Risk:RefuseAt are not in this order: expected the first to be the lowest.";
+        }
+
+        if (risk.GeoDatabase is { } file && !File.Exists(file))
+        {
+            yield return $"Risk:GeoDatabase is \"{file}\": expected a file in the MaxMind DB format (.mmdb).";
+        }
+
+        if (risk.CountryHeader is { } header && (header.Length == 0 || header.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '-')))
+        {
+            yield return $"Risk:CountryHeader is \"{header}\": expected one word of letters, digits and hyphens.";
         }
     }
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Keywright.Http.Places;
 
 namespace Keywright.Http;
-
-/// <summary>Where an address is: a country as ISO 3166-1 alpha-2, and a city by its name.</summary>
-internal sealed record Place(string? Country, string? City);
 
 /// <summary>One request as a use case sees it: limits, caller and origin are settled.</summary>
 internal sealed class Call(HttpContext http, IPAddress? address, Caller? caller)
@@ -40,8 +38,11 @@ internal sealed class Call(HttpContext http, IPAddress? address, Caller? caller)
     /// <summary>The body as we understood it, as JSON, or null where there is none: for the audit, which hides its secrets.</summary>
     public Func<byte[]>? Body { get; set; }
 
-    /// <summary>Where the client's address is, for whoever knows places to say.</summary>
-    public Place? Place { get; set; }
+    /// <summary>Says where the client is; asked once, when somebody wants to know.</summary>
+    public Lazy<Place?>? FindPlace { private get; init; }
+
+    /// <summary>Where the client's address is, as far as that is known.</summary>
+    public Place? Place => FindPlace?.Value;
 
     public string TraceId => TraceIdOf(Http);
 

@@ -52,6 +52,9 @@ internal sealed class ClientAddress(HttpSettings settings)
             && scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether a trusted proxy, and not the client itself, wrote the header fields of this request last.</summary>
+    public bool IsFromProxy(HttpContext context) => IsTrusted(Unmapped(context.Connection.RemoteIpAddress));
+
     /// <summary>What limits count by: IPv4 whole, IPv6 by /64, which is what one customer gets.</summary>
     public static string LimitKey(IPAddress? address)
     {

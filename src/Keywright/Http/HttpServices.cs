@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Keywright.Http.Outgoing;
+using Keywright.Http.Places;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keywright.Http;
@@ -19,7 +20,7 @@ internal static class HttpServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<Cors>()
-            .AddSingleton<ClientAddress>()
+            .AddSingleton<ClientAddress>().AddSingleton<GeoDatabase>().AddSingleton<PlaceOfCall>()
             .AddSingleton<SameOrigin>()
             .AddSingleton<RateLimiter>()
             .AddSingleton<HttpEdge>()

@@ -23,6 +23,12 @@ internal sealed record HttpSettings
 
     /// <summary>Peers whose <c>X-Forwarded-*</c> is believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [new(IPAddress.Loopback, 8), new(IPAddress.IPv6Loopback, 128)];
+
+    /// <summary>The .mmdb file that knows places.</summary>
+    public string? GeoDatabase { get; init; }
+
+    /// <summary>The field in which a trusted proxy says the client's country.</summary>
+    public string? CountryHeader { get; init; }
 }
 
 /// <summary>Keys derived from the master key: one for what identifies a caller in the limits table, one for XSRF tokens.</summary>

@@ -1,8 +1,11 @@
+using Keywright.Http.Places;
+
 namespace Keywright.Http;
 
 /// <summary>The life of a request on one of our routes.</summary>
 internal sealed class RoutePipeline(
-    HttpEdge edge, RateLimiter limiter, ClientAddress addresses, SameOrigin sameOrigin, ICallers callers, IConfirmations confirmations)
+    HttpEdge edge, RateLimiter limiter, ClientAddress addresses, PlaceOfCall places, SameOrigin sameOrigin, ICallers callers,
+    IConfirmations confirmations)
 {
     public Task Run(HttpContext http, Route route) => edge.Guard(http, () => Answer(http, route));
 
@@ -37,7 +40,8 @@ internal sealed class RoutePipeline(
             return refused;
         }
 
-        return RefuseOrigin(http, route, caller) ?? await route.Run(http, new Call(http, address, caller));
+        var call = new Call(http, address, caller) { FindPlace = new(() => places.Find(http, address), LazyThreadSafetyMode.None) };
+        return RefuseOrigin(http, route, caller) ?? await route.Run(http, call);
     }
 
     private ProblemResult? RefuseOrigin(HttpContext http, Route route, Caller? caller) =>

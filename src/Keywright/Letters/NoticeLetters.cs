@@ -19,6 +19,41 @@ internal static class NoticeLetters
         Footnote = WasItYou,
     };
 
+    public static Letter UnusualSignIn(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
+        "unusual_sign_in", to, "Unusual sign-in to your account",
+        [$"Your account at {links.Site} was signed in to in a way that is unlike your other sign-ins."])
+    {
+        User = user,
+        Facts = facts,
+        Link = new("It was not me: new password", links.Forgot),
+        Footnote = WasItYou,
+    };
+
+    public static Letter SignInRefused(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
+        "sign_in_refused", to, "A sign-in to your account was refused",
+        [
+            $"Somebody used the right password for your account at {links.Site}, in a way so unlike your other sign-ins that they were not "
+            + "let in.",
+            "If it was you, choose a new password with the button below, and sign in where you do that.",
+        ])
+    {
+        User = user,
+        Facts = facts,
+        Link = new("Choose a new password", links.Forgot),
+        Footnote = "If it was not you, somebody knows your password: choose a new one at once.",
+    };
+
+    public static Letter SignInCode(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts, TimeSpan life) => new(
+        "sign_in_code", to, "Your sign-in code",
+        [$"Somebody who knows your password signs in to your account at {links.Site} in an unusual way. If it is you, enter this code:"])
+    {
+        User = user,
+        Facts = facts,
+        UsefulFor = life,
+        Footnote = $"It works once, for {Spoken.Duration(life)}, and only where you asked for it. Nobody of {links.Site} asks you for "
+            + "it. If you are not signing in, choose a new password at once.",
+    };
+
     public static Letter PasswordChanged(MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts) => new(
         "password_changed", to, "Your password was changed",
         [$"The password of your account at {links.Site} was changed. Other devices were signed out."])

@@ -8,7 +8,13 @@ using Keywright.Users;
 namespace Keywright.Letters;
 
 /// <summary>From where something was done, as a notice tells it.</summary>
-internal sealed record NoticeOrigin(IPAddress? Address, string? Device = null);
+internal sealed record NoticeOrigin(IPAddress? Address, string? Device = null)
+{
+    public string? Place { get; init; }
+
+    /// <summary>Why it looked unusual: words of ours.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+}
 
 /// <summary>
 /// Tells owners what happened to their account (OWASP ASVS 5.0, 6.3.5, 6.3.7), in the unit of work in which it happens. Notices hold no
@@ -16,14 +22,30 @@ internal sealed record NoticeOrigin(IPAddress? Address, string? Device = null);
 /// </summary>
 internal sealed class Notices(Outbox outbox, MailedLinks links, RateLimiter limiter)
 {
-    public async ValueTask NewDevice(Tx tx, User user, NoticeOrigin origin)
+    /// <summary>Of a sign-in from a new device, or one that is unusual otherwise.</summary>
+    public async ValueTask SignIn(Tx tx, User user, NoticeOrigin origin)
     {
         // A client that keeps no device token is a new device each time: its owner is told a few times, not each time.
         if (user.Email is { } to && (await limiter.Take(tx, RateLimit.Mailbox, "new device\n" + user.Id)).Allowed)
         {
-            await outbox.Add(tx, NoticeLetters.NewDevice(links, user.Id, to, Facts(tx, origin)));
+            await outbox.Add(tx, origin.Reasons is ["new_device"]
+                ? NoticeLetters.NewDevice(links, user.Id, to, Facts(tx, origin))
+                : NoticeLetters.UnusualSignIn(links, user.Id, to, Facts(tx, origin)));
         }
     }
+
+    /// <summary>The right password was not let in.</summary>
+    public async ValueTask SignInRefused(Tx tx, User user, NoticeOrigin origin)
+    {
+        if (user.Email is { } to && (await limiter.Take(tx, RateLimit.Mailbox, "refused\n" + user.Id)).Allowed)
+        {
+            await outbox.Add(tx, NoticeLetters.SignInRefused(links, user.Id, to, Facts(tx, origin)));
+        }
+    }
+
+    /// <summary>The code that a sign-in waits for. The caller has counted it against the mailbox.</summary>
+    public ValueTask SignInCode(Tx tx, UserId user, string to, string code, NoticeOrigin origin, TimeSpan lifetime) =>
+        outbox.Add(tx, NoticeLetters.SignInCode(links, user, to, [new("Code", code), .. Facts(tx, origin)], lifetime));
 
     public ValueTask PasswordChanged(Tx tx, User user, NoticeOrigin origin) =>
         Tell(tx, user, to => NoticeLetters.PasswordChanged(links, user.Id, to, Facts(tx, origin)));
@@ -84,9 +106,19 @@ internal sealed class Notices(Outbox outbox, MailedLinks links, RateLimiter limi
             facts.Add(new("From", address.ToString()));
         }
 
+        if (origin.Place is { Length: > 0 } place)
+        {
+            facts.Add(new("Place", place));
+        }
+
         if (origin.Device is { } device)
         {
             facts.Add(new("Device", device));
+        }
+
+        if (origin.Reasons is not ([] or ["new_device"]))
+        {
+            facts.Add(new("Unusual", string.Join(", ", origin.Reasons.Select(reason => reason.Replace('_', ' ')))));
         }
 
         return facts;

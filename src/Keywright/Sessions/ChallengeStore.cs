@@ -1,5 +1,6 @@
 using Keywright.Database;
 using Keywright.Security;
+using Keywright.Sessions.Risk;
 
 namespace Keywright.Sessions;
 
@@ -9,6 +10,11 @@ internal sealed record SignInChallenge(UserId UserId, SessionMode Mode, bool Rem
     public DeviceId? DeviceId { get; init; }
 
     public string? DeviceName { get; init; }
+
+    public RiskVerdict Risk { get; init; } = RiskVerdict.None;
+
+    /// <summary>Of the code that was mailed, where one was.</summary>
+    public byte[]? CodeHash { get; init; }
 }
 
 /// <summary>All writes to <c>sign_in_challenges</c>.</summary>
@@ -17,13 +23,17 @@ internal static class ChallengeStore
     /// <summary>So many answers may be tried; the next one finds the challenge gone.</summary>
     public const int MaxAttempts = 5;
 
-    private static Sql Columns => $"user_id, mode, is_remembered, login_method, device_id, device_name";
+    private static Sql Columns => $"""
+        user_id, mode, is_remembered, login_method, device_id, device_name, risk_score, risk_reasons, code_hash
+        """;
 
     public static ValueTask Add(Tx tx, byte[] tokenHash, SignInChallenge challenge, DateTimeOffset expiresAt) => tx.Later($"""
         INSERT INTO kw.sign_in_challenges
-            (token_hash, user_id, device_id, mode, is_remembered, device_name, login_method, expires_at, created_at)
+            (token_hash, user_id, device_id, mode, is_remembered, device_name, login_method, risk_score, risk_reasons, code_hash,
+             expires_at, created_at)
         VALUES ({tokenHash}, {challenge.UserId}, {challenge.DeviceId}, {SessionStore.Word(challenge.Mode)},
-                {(challenge.Remember ? 1 : 0)}, {challenge.DeviceName}, {challenge.LoginMethod}, {expiresAt}, {tx.Now})
+                {(challenge.Remember ? 1 : 0)}, {challenge.DeviceName}, {challenge.LoginMethod}, {challenge.Risk.Score},
+                {new Json(JsonText.Array(challenge.Risk.Reasons))}, {challenge.CodeHash}, {expiresAt}, {tx.Now})
         """);
 
     public static ValueTask<SignInChallenge?> FindLive(Tx tx, byte[] tokenHash) => tx.Find($"""
@@ -63,5 +73,7 @@ internal static class ChallengeStore
     {
         DeviceId = row.IdOrNull<DeviceId>("device_id"),
         DeviceName = row.TextOrNull("device_name"),
+        Risk = new(row.Int("risk_score"), JsonText.Strings(row.Text("risk_reasons"))),
+        CodeHash = row.BytesOrNull("code_hash"),
     };
 }

@@ -50,19 +50,3 @@ internal sealed record Session(SessionId Id, UserId UserId, SessionMode Mode, st
 
     public string? RevokedBy { get; init; }
 }
-
-/// <summary>What is known of the client that signs in.</summary>
-internal sealed record ClientTraits(IPAddress? Address, string? UserAgent, string? DeviceName)
-{
-    /// <summary>mobile, tablet, desktop or api, by the user agent.</summary>
-    public string DeviceType => UserAgent switch
-    {
-        null or "" => "api",
-        var agent when Has(agent, "iPad") || Has(agent, "Tablet") || (Has(agent, "Android") && !Has(agent, "Mobile")) => "tablet",
-        var agent when Has(agent, "Mobi") || Has(agent, "iPhone") => "mobile",
-        var agent when Has(agent, "Mozilla/") => "desktop",
-        _ => "api",
-    };
-
-    private static bool Has(string agent, string word) => agent.Contains(word, StringComparison.OrdinalIgnoreCase);
-}

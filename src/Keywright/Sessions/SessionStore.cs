@@ -1,7 +1,9 @@
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Http.Places;
 using Keywright.Security;
 using Keywright.Security.Revocations;
+using Keywright.Sessions.Risk;
 
 namespace Keywright.Sessions;
 
@@ -26,6 +28,11 @@ internal sealed record NewSession(SessionId Id, UserId UserId, SessionMode Mode,
 
     public DateTimeOffset AbsoluteExpiresAt { get; init; }
 
+    public RiskVerdict Risk { get; init; } = RiskVerdict.None;
+
+    /// <summary>So risky that its user was asked for more: they should look at it.</summary>
+    public bool IsSuspicious { get; init; }
+
     /// <summary>Set when the sign-in was by password: that counts as a confirmation.</summary>
     public DateTimeOffset? PasswordConfirmedAt { get; init; }
 }
@@ -42,19 +49,30 @@ internal static partial class SessionStore
 
     public static ValueTask<int> Add(Tx tx, NewSession session)
     {
-        var agent = session.Client.UserAgent is { } text ? Call.Cut(text, LongestAgent) : null;
+        var client = session.Client;
+        var agent = client.UserAgent is { } text ? Call.Cut(text, LongestAgent) : null;
         return tx.Execute($"""
             INSERT INTO kw.sessions (
                 id, user_id, device_id, mode, access_hash, access_expires_at, refresh_hash, cookie_hash, lifetime_seconds, is_remembered,
-                login_method, device_type, device_name, user_agent, ip_address, password_confirmed_at,
-                last_activity, expires_at, absolute_expires_at, created_at)
+                login_method, device_type, device_name, user_agent, ip_address, location_country, location_city, latitude_tenths,
+                longitude_tenths, suspicious_at, risk_score, risk_reasons, password_confirmed_at, last_activity, expires_at,
+                absolute_expires_at, created_at)
             VALUES (
                 {session.Id}, {session.UserId}, {session.DeviceId}, {Word(session.Mode)}, {session.AccessHash}, {session.AccessExpiresAt},
                 {session.RefreshHash}, {session.CookieHash}, {(int)session.Lifetime.TotalSeconds}, {(session.Remember ? 1 : 0)},
-                {session.LoginMethod}, {session.Client.DeviceType}, {session.Client.DeviceName}, {agent}, {session.Client.Address},
-                {session.PasswordConfirmedAt}, {tx.Now}, {session.ExpiresAt}, {session.AbsoluteExpiresAt}, {tx.Now})
+                {session.LoginMethod}, {client.Device.Type}, {client.DeviceName}, {agent}, {client.Address}, {client.Place?.Country},
+                {client.Place?.City}, {client.Place?.LatitudeTenths}, {client.Place?.LongitudeTenths},
+                {(session.IsSuspicious ? tx.Now : (DateTimeOffset?)null)}, {session.Risk.Score},
+                {new Json(JsonText.Array(session.Risk.Reasons))}, {session.PasswordConfirmedAt}, {tx.Now}, {session.ExpiresAt},
+                {session.AbsoluteExpiresAt}, {tx.Now})
             """);
     }
+
+    /// <summary>What the last sessions of a user tell of where and with what they sign in, newest first.</summary>
+    public static ValueTask<List<PastSession>> History(Tx tx, UserId user, int limit) => tx.List($"""
+        SELECT user_agent, location_country, latitude_tenths, longitude_tenths, last_activity, suspicious_at, trusted_at, revoked_by
+          FROM kw.sessions WHERE user_id = {user} ORDER BY id DESC LIMIT {limit}
+        """, ReadPast);
 
     public static ValueTask<Session?> Find(Tx tx, UserId user, SessionId id) => tx.Find($"""
         SELECT {Columns} FROM kw.sessions WHERE id = {id} AND user_id = {user}
@@ -109,7 +127,8 @@ internal static partial class SessionStore
     /// <summary>Takes from a user's sessions what tells about the person.</summary>
     public static ValueTask<int> EraseTraits(Tx tx, UserId user) => tx.Execute($"""
         UPDATE kw.sessions
-           SET device_type = NULL, device_name = NULL, user_agent = NULL, ip_address = NULL, location_country = NULL, location_city = NULL
+           SET device_type = NULL, device_name = NULL, user_agent = NULL, ip_address = NULL, location_country = NULL, location_city = NULL,
+               latitude_tenths = NULL, longitude_tenths = NULL
          WHERE user_id = {user}
         """);
 
@@ -129,6 +148,17 @@ internal static partial class SessionStore
         """, row => row.Instant("password_confirmed_at"));
 
     internal static string Word(SessionMode mode) => mode == SessionMode.Token ? "token" : "cookie";
+
+    private static PastSession ReadPast(Row row) => new(row.TextOrNull("user_agent"), new Place(row.TextOrNull("location_country"), null)
+    {
+        LatitudeTenths = row.IntOrNull("latitude_tenths"),
+        LongitudeTenths = row.IntOrNull("longitude_tenths"),
+    }, row.Instant("last_activity"))
+    {
+        SuspiciousAt = row.InstantOrNull("suspicious_at"),
+        Vouches = row.IsNull("suspicious_at") || !row.IsNull("trusted_at"),
+        WasCopied = !row.IsNull("suspicious_at") && row.TextOrNull("revoked_by") == RevokedBy.Security,
+    };
 
     private static Session Read(Row row) => new(
         row.Id<SessionId>("id"), row.Id<UserId>("user_id"), row.Text("mode") == "token" ? SessionMode.Token : SessionMode.Cookie,

@@ -47,7 +47,8 @@ internal record SessionView
     {
         Id = session.Id.Value,
         IsCurrent = session.Id == current,
-        Status = session.Status,
+        // A live session that was asked for more is shown as one to look at. The database keeps both facts apart.
+        Status = session is { Status: "active", SuspiciousAt: not null, TrustedAt: null } ? "suspicious" : session.Status,
         DeviceType = session.DeviceType,
         DeviceName = session.DeviceName,
         UserAgent = session.UserAgent,

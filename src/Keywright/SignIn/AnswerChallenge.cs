@@ -37,7 +37,7 @@ internal sealed class AnswerChallenge(
         }
 
         var proven = request.Passkey is { } passkey ? await ceremonies.Prove(call, passkey.State, passkey.Credential) : null;
-        var (refusal, limit, outcome) = await database.Write(tx => Answer(tx, call, request, proven, token.Hash), call.Ct);
+        var (refusal, limit, outcome) = await database.Write(tx => Answer(tx, call, request, proven, token), call.Ct);
         _ = limit is null ? null : limiter.Answer(call, limit);
         return refusal ?? (outcome is null ? limiter.Answer(call, limit!)! : Answers.Ok(sessions.Deliver(call.Http, outcome)));
     }
@@ -63,8 +63,9 @@ internal sealed class AnswerChallenge(
     }
 
     private async ValueTask<(IResult? Refusal, RateLimitState? Limit, StartedSession? Started)> Answer(
-        Tx tx, Call call, Request request, ProvenPasskey? proven, byte[] tokenHash)
+        Tx tx, Call call, Request request, ProvenPasskey? proven, SecretToken token)
     {
+        var tokenHash = token.Hash;
         if (await ChallengeStore.FindLive(tx, tokenHash) is not { } challenge)
         {
             return (Expired(), null, null);
@@ -87,8 +88,8 @@ internal sealed class AnswerChallenge(
             return (Expired(), null, null);
         }
 
-        var method = request.Code is not null ? "totp" : request.RecoveryCode is not null ? "recovery_code" : "passkey";
-        if (!await IsRight(tx, challenge, request, proven))
+        var method = MethodOf(request, challenge);
+        if (!await IsRight(tx, challenge, request, proven, token))
         {
             await audit.Add(tx, call.Origin(), TwoFactorEvents.Wrong(challenge.UserId, method));
             return (Problems.Of(ProblemCode.InvalidCode, "This code does not work."), attempt.Limit, null);
@@ -98,8 +99,15 @@ internal sealed class AnswerChallenge(
         return await Finish(tx, call, challenge, tokenHash, method, request.TrustDevice ?? false);
     }
 
-    private async ValueTask<bool> IsRight(Tx tx, SignInChallenge challenge, Request request, ProvenPasskey? proven) =>
-        request.Code is not null ? await factors.UseTotp(tx, challenge.UserId, request.Code)
+    private static string MethodOf(Request request, SignInChallenge challenge) =>
+        request.RecoveryCode is not null ? "recovery_code"
+        : request.Passkey is not null ? "passkey"
+        : challenge.CodeHash is null ? "totp" : "email";
+
+    private async ValueTask<bool> IsRight(
+        Tx tx, SignInChallenge challenge, Request request, ProvenPasskey? proven, SecretToken token) =>
+        request.Code is not null && challenge.CodeHash is { } mailed ? MailedCode.IsRight(token, request.Code, mailed)
+        : request.Code is not null ? await factors.UseTotp(tx, challenge.UserId, request.Code)
         : request.RecoveryCode is not null ? await FactorCheck.UseRecoveryCode(tx, challenge.UserId, request.RecoveryCode)
         : proven?.User.Id == challenge.UserId
             && await PasskeyStateStore.Use(tx, proven.State)
@@ -116,13 +124,18 @@ internal sealed class AnswerChallenge(
         }
 
         var own = call.Origin().By(user.Id);
-        var client = new ClientTraits(call.Address, call.UserAgent, challenge.DeviceName);
+        var client = ClientTraits.Of(call, challenge.DeviceName);
         var wanted = new SessionRequest(challenge.Mode, challenge.Remember, client, $"{challenge.LoginMethod}+{method}")
         {
             KnownDevice = challenge.DeviceId is { } device ? new KnownDevice(device, null) : null,
+            Risk = challenge.Risk,
             TrustDeviceUntil = trusts ? tx.Now + options.TrustLifetime : null,
         };
-        await audit.Add(tx, own, new AuditEvent("login", AuditCategory.Authentication, "Sign in") { UserId = user.Id });
+        await audit.Add(tx, own, new AuditEvent("login", AuditCategory.Authentication, "Sign in")
+        {
+            UserId = user.Id,
+            RiskScore = challenge.Risk.Score,
+        });
         if (trusts)
         {
             await audit.Add(tx, own, TwoFactorEvents.DeviceTrusted(user.Id));

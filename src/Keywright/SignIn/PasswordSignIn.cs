@@ -5,6 +5,7 @@ using Keywright.Letters;
 using Keywright.Security.PasswordHash;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.Users;
 
 namespace Keywright.SignIn;
@@ -50,7 +51,7 @@ internal abstract record SignInOutcome
 /// </summary>
 internal sealed class PasswordSignIn(
     KeywrightDatabase database, SignInAttempts attempts, PasswordHasher hasher, SecondFactor secondFactor, VerificationRule verification,
-    AuditLog audit)
+    AssessRisk risks, AuditLog audit)
 {
     public async Task<SignInOutcome> Run(PasswordClaim claim, AuditOrigin origin, CancellationToken ct)
     {
@@ -68,7 +69,14 @@ internal sealed class PasswordSignIn(
         }
 
         var renewed = verdict == PasswordVerdict.RightButOutdated ? await Renew(claim.Password, ct) : null;
-        return await Succeed(claim, origin, reserved, renewed, ct);
+        var (outcome, refused) = await Succeed(claim, origin, reserved, renewed, ct);
+        if (outcome is not null)
+        {
+            return outcome;
+        }
+
+        await attempts.Fail(reserved, origin, ct, refused);
+        return new SignInOutcome.Wrong(reserved.Limit);
     }
 
     /// <summary>Whoever has just registered an address must not learn from its password that the address was free.</summary>
@@ -100,7 +108,7 @@ internal sealed class PasswordSignIn(
         }
     }
 
-    private async Task<SignInOutcome> Succeed(
+    private async Task<(SignInOutcome? Outcome, RefusedSignIn? Refused)> Succeed(
         PasswordClaim claim, AuditOrigin origin, ReservedAttempt reserved, string? renewedHash, CancellationToken ct)
     {
         var proven = reserved.User!.PasswordHash!;
@@ -108,14 +116,22 @@ internal sealed class PasswordSignIn(
         {
             KnownDevice = reserved.Device is { } known ? new KnownDevice(known, claim.DeviceToken) : null,
         };
-        return await database.Write<SignInOutcome>(async tx =>
+        return await database.Write<(SignInOutcome?, RefusedSignIn?)>(async tx =>
         {
+            var failures = reserved.Attempt!.Number - 1;
+            var risk = await AssessRisk.Run(tx, reserved.User.Id, claim.Client, reserved.Device is not null, failures);
+            if (risks.MustRefuse(risk))
+            {
+                // As a wrong password from here on: whoever tries stolen ones must not learn which of them works, and each try counts.
+                return (null, new RefusedSignIn(risk, claim.Client));
+            }
+
             await attempts.Refund(tx, reserved);
 
             // The proven hash decides: a password changed meanwhile proves nothing any more.
-            return await UserStore.PasswordProven(tx, reserved.User.Id, proven, renewedHash, verification.IsRequired) is { } user
-                ? await secondFactor.Next(tx, origin, user, request)
-                : await Explain(tx, origin, reserved, proven);
+            return (await UserStore.PasswordProven(tx, reserved.User.Id, proven, renewedHash, verification.IsRequired) is { } user
+                ? await secondFactor.Next(tx, origin, user, request with { Risk = risk })
+                : await Explain(tx, origin, reserved, proven), null);
         }, ct);
     }
 

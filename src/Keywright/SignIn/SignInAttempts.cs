@@ -6,6 +6,7 @@ using Keywright.Security;
 using Keywright.Security.Keys;
 using Keywright.Security.Throttle;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.Users;
 
 namespace Keywright.SignIn;
@@ -21,6 +22,9 @@ internal sealed record ReservedAttempt(User? User, DeviceId? Device, Lane Lane, 
     /// <summary>What was typed to say who it is, in its normal form.</summary>
     public required string Identifier { get; init; }
 }
+
+/// <summary>The right password, in a sign-in that is refused for its risk.</summary>
+internal sealed record RefusedSignIn(RiskVerdict Risk, ClientTraits Client);
 
 /// <summary>
 /// Counts sign-in attempts before they are evaluated. Unknown identifiers have lanes too, and every step does the same work for them.
@@ -63,7 +67,19 @@ internal sealed class SignInAttempts(
         return await LaneStore.GiveBack(tx, reserved.Lane);
     }, ct);
 
-    public async Task Fail(ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct) => await database.Write(async tx =>
+    /// <param name="refused">Set when the password was right, and the sign-in too unlike its user's others.</param>
+    public async Task Fail(ReservedAttempt reserved, AuditOrigin origin, CancellationToken ct, RefusedSignIn? refused = null) =>
+        await database.Write(tx => Fail(tx, reserved, origin, refused), ct);
+
+    /// <summary>After a success: what was reserved is given back.</summary>
+    public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
+    {
+        // The order of Reserve: two that lock the same rows in two orders would wait for each other.
+        await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
+        await LaneStore.Refund(tx, reserved.Lane);
+    }
+
+    private async ValueTask<bool> Fail(Tx tx, ReservedAttempt reserved, AuditOrigin origin, RefusedSignIn? refused)
     {
         var attempt = reserved.Attempt!;
         if (reserved.Lane.Name == Lane.Shared)
@@ -75,9 +91,16 @@ internal sealed class SignInAttempts(
         {
             UserId = reserved.User?.Id,
             Failed = true,
-            ResultCode = "invalid_credentials",
+            ResultCode = refused is null ? "invalid_credentials" : "risk_refused",
+            RiskScore = refused?.Risk.Score,
+            MetadataJson = refused is null ? null : JsonText.Object(("reasons", string.Join(' ', refused.Risk.Reasons))),
             Severity = AuditSeverity.Warning,
         });
+        if (refused is not null)
+        {
+            await notices.SignInRefused(tx, reserved.User!, refused.Client.Notice() with { Reasons = refused.Risk.Reasons });
+        }
+
         if (attempt.LockedUntil is not null)
         {
             await audit.Add(tx, origin, new AuditEvent("sign_in_locked", AuditCategory.Security, "Lock a lane after too many failures")
@@ -90,13 +113,5 @@ internal sealed class SignInAttempts(
         }
 
         return true;
-    }, ct);
-
-    /// <summary>After a success: what was reserved is given back.</summary>
-    public async ValueTask Refund(Tx tx, ReservedAttempt reserved)
-    {
-        // The order of Reserve: two that lock the same rows in two orders would wait for each other.
-        await limiter.Refund(tx, RateLimit.GuessIdentifier, reserved.LimitKey);
-        await LaneStore.Refund(tx, reserved.Lane);
     }
 }

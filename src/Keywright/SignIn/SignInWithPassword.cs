@@ -32,7 +32,7 @@ internal sealed class SignInWithPassword(
             return Problems.Invalid(errors);
         }
 
-        var client = new ClientTraits(call.Address, call.UserAgent, request.DeviceName);
+        var client = ClientTraits.Of(call, request.DeviceName);
         var identifier = SignInIdentifier.Of(request.Email, request.Username);
         var outcome = await signIn.Run(new PasswordClaim(identifier, request.Password!, mode, request.Remember ?? false, client)
         {

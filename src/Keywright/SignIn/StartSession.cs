@@ -7,6 +7,7 @@ using Keywright.Roles;
 using Keywright.Security;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.Users;
 
 namespace Keywright.SignIn;
@@ -20,6 +21,9 @@ internal sealed record SessionRequest(SessionMode Mode, bool Remember, ClientTra
     /// <summary>Set when the user lets this device skip the second factor.</summary>
     public DateTimeOffset? TrustDeviceUntil { get; init; }
 
+    /// <summary>How unlike the user's other sign-ins this one is, where that was judged before.</summary>
+    public RiskVerdict? Risk { get; init; }
+
     /// <summary>A registration: nobody need be told that its device is new.</summary>
     public bool IsFirst { get; init; }
 }
@@ -32,17 +36,21 @@ internal sealed record StartedSession(Authenticated Answer, SessionId Id, string
 
 /// <summary>Begins a session for a user who has proved who they are: the one place where sessions are made.</summary>
 internal sealed class StartSession(
-    RefreshTokens refreshTokens, SessionOptions options, CredentialSettings credentials, SessionCookies cookies, Notices notices,
-    AuditLog audit)
+    RefreshTokens refreshTokens, SessionOptions options, CredentialSettings credentials, SessionCookies cookies, AssessRisk risks,
+    Notices notices, AuditLog audit)
 {
     private static readonly TimeSpan DeviceLifetime = TimeSpan.FromDays(180);
 
     /// <summary>Adds the session, its device and the audit event in the caller's unit of work.</summary>
     public async ValueTask<StartedSession> Begin(Tx tx, AuditOrigin origin, User user, SessionRequest request)
     {
-        if (request is { KnownDevice: null, IsFirst: false } && await DeviceStore.Any(tx, user.Id))
+        var risk = request.Risk ?? (request.IsFirst
+            ? RiskVerdict.None
+            : await AssessRisk.Run(tx, user.Id, request.Client, request.KnownDevice is not null));
+        request = request with { Risk = risk };
+        if (risks.MustNotify(risk))
         {
-            await notices.NewDevice(tx, user, new NoticeOrigin(request.Client.Address, request.Client.DeviceType));
+            await notices.SignIn(tx, user, request.Client.Notice() with { Reasons = risk.Reasons });
         }
 
         var (device, deviceToken) = await Device(tx, user, request);
@@ -56,6 +64,7 @@ internal sealed class StartSession(
             SessionId = id,
             ResourceType = "session",
             ResourceId = id.ToString(),
+            RiskScore = risk.Score,
             MetadataJson = JsonText.Object(
                 ("mode", request.Mode == SessionMode.Token ? "token" : "cookie"), ("login_method", request.Method),
                 ("device", device.ToString()), ("known_device", request.KnownDevice is null ? "no" : "yes")),
@@ -144,6 +153,8 @@ internal sealed class StartSession(
             DeviceId = device,
             Lifetime = lifetime,
             Remember = request.Remember,
+            Risk = request.Risk ?? RiskVerdict.None,
+            IsSuspicious = request.Risk is { } risk && risks.MustStepUp(risk),
             AbsoluteExpiresAt = tx.Now + options.AbsoluteLifetime,
             // Whoever has just signed in has just proved who they are, by whatever means.
             PasswordConfirmedAt = tx.Now,

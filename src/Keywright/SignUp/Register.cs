@@ -55,7 +55,7 @@ internal sealed class Register(
         var user = new NewUser(email, hash) { Username = username, Name = Blank(request.Name) };
         return rule.IsRequired
             ? await byMail.Run(call, user)
-            : await SignIn(call, user, new ClientTraits(call.Address, call.UserAgent, request.DeviceName), mode);
+            : await SignIn(call, user, ClientTraits.Of(call, request.DeviceName), mode);
     }
 
     private async Task<IResult> SignIn(Call call, NewUser user, ClientTraits client, SessionMode mode)

@@ -25,6 +25,9 @@ public sealed class LetterBodiesTests
         yield return AccountLetters.Reset(Links, User, To, Token(TokenKind.PasswordReset), TimeSpan.FromHours(1));
         yield return AccountLetters.RegisteredAlready(Links, User, To);
         yield return NoticeLetters.NewDevice(Links, User, To, Facts);
+        yield return NoticeLetters.UnusualSignIn(Links, User, To, [.. Facts, new("Unusual", "new device, new country")]);
+        yield return NoticeLetters.SignInRefused(Links, User, To, [.. Facts, new("Unusual", "new device, new country, impossible travel")]);
+        yield return NoticeLetters.SignInCode(Links, User, To, [new("Code", "0123 4567"), .. Facts], TimeSpan.FromMinutes(10));
         yield return NoticeLetters.PasswordChanged(Links, User, To, Facts);
         yield return NoticeLetters.EmailChangeAsked(Links, User, To, Facts);
         yield return NoticeLetters.EmailChanged(Links, User, To, Facts);

@@ -105,7 +105,7 @@ internal static class TransferTables
         Column("trusted_at", Instant), Column("suspicious_at", Instant), Column("risk_score", Integer, "0"),
         Column("risk_reasons", Json, "[]"), Column("password_confirmed_at", Instant), Column("last_activity", Instant),
         Column("expires_at", Instant), Column("absolute_expires_at", Instant), Column("created_at", Instant),
-        Column("revoked_at", Instant), Column("revoked_by"))
+        Column("revoked_at", Instant), Column("revoked_by"), Column("latitude_tenths", Integer), Column("longitude_tenths", Integer))
     {
         Subject = SubjectKind.Session,
     };
