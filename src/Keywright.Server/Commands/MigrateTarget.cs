@@ -1,6 +1,7 @@
 using Keywright.Database;
 using Keywright.Database.Migrations;
 using Keywright.Database.Schema;
+using Keywright.Maintenance;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keywright.Server.Commands;
@@ -38,6 +39,16 @@ internal sealed class MigrateTarget(DatabaseSettings settings, string? directory
     public Migrator Migrator() => IsOwn
         ? OpenDatabase.Migrator(_database ??= OpenDatabase.From(settings, TimeProvider.System, Log), settings, TimeProvider.System, Log)
         : OpenDatabase.Migrator(settings, TimeProvider.System, Log, Files);
+
+    /// <summary>The backup before Keywright's own migrations, where the settings ask for it. Other databases are not ours.</summary>
+    public async Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    {
+        if (IsOwn)
+        {
+            var backup = new BackupFirst(settings, new Backups(settings, TimeProvider.System), Log.CreateLogger<BackupFirst>());
+            await backup.Run(await Migrator().Status(ct), pending, ct);
+        }
+    }
 
     /// <summary>Compares the live schema with what files make of an empty database.</summary>
     public SchemaProof Proof() => new ScratchSchema(settings, TimeProvider.System).Differences;

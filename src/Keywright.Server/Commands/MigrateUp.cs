@@ -18,8 +18,14 @@ internal static class MigrateUp
         verbs.Run(up, async (target, parsed, output, ct) =>
         {
             using var steps = MigrateProgress.Of(parsed.GetValue(progress), output);
-            var applied = await target.Migrator().Up(
-                new UpOptions { To = parsed.GetValue(to), OutOfOrder = parsed.GetValue(outOfOrder), Progress = steps }, ct);
+            var options = new UpOptions
+            {
+                To = parsed.GetValue(to),
+                OutOfOrder = parsed.GetValue(outOfOrder),
+                Progress = steps,
+                BeforeFirst = target.BackUp,
+            };
+            var applied = await target.Migrator().Up(options, ct);
             if (applied.Count == 0)
             {
                 output.Say("The schema is up to date: nothing to apply.");

@@ -43,6 +43,10 @@ internal static class AdministrationEndpoints
         _ = admin.Post<SuspendUser>("/users/{id}/suspend").Permission(KeywrightPermissions.UsersSuspend).Answer<AdministeredUser>(200);
         _ = admin.Post<ActivateUser>("/users/{id}/activate").Permission(KeywrightPermissions.UsersSuspend).Answer<AdministeredUser>(200);
         _ = admin.Post<BanUser>("/users/{id}/ban").Permission(KeywrightPermissions.UsersBan).Answer<AdministeredUser>(200);
+        _ = admin.Post<ResetTwoFactor>("/users/{id}/reset-two-factor").Permission(KeywrightPermissions.UsersWrite)
+            .Answer<AdministeredUser>(200);
+        _ = admin.Post<SendUserPasswordReset>("/users/{id}/send-password-reset").Permission(KeywrightPermissions.UsersWrite)
+            .Answer<AdministeredUser>(200);
         _ = admin.Post<VerifyUserEmail>("/users/{id}/verify-email").Permission(KeywrightPermissions.UsersWrite)
             .Answer<AdministeredUser>(200);
     }

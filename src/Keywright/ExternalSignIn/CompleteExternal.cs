@@ -6,6 +6,7 @@ using Keywright.Http;
 using Keywright.Letters;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
+using Keywright.Sessions.Risk;
 using Keywright.SignIn;
 using Keywright.Users;
 
@@ -14,7 +15,7 @@ namespace Keywright.ExternalSignIn;
 /// <summary>What follows a proven identity: its user's session, or the exchange that gives one.</summary>
 internal sealed class CompleteExternal(
     ExternalUsers users, SecondFactor secondFactor, VerificationRule verification, ProviderTokens tokens, SessionCookies cookies,
-    AuditLog audit)
+    AssessRisk risks, AuditLog audit)
 {
     public static readonly TimeSpan ExchangeLifetime = TimeSpan.FromSeconds(60);
 
@@ -41,10 +42,16 @@ internal sealed class CompleteExternal(
             return new Outcome.Refused(refusal!);
         }
 
-        // In cookie mode the session is there when the page is; a second factor is asked for by the page, through the exchange.
-        if (attempt.Mode == "cookie" && user.TwoFactorAt is null)
+        var wanted = await Request(tx, call, user, SessionMode.Cookie, provider.Name);
+        if (risks.MustRefuse(wanted.Risk!))
         {
-            var wanted = await Request(tx, call, user, SessionMode.Cookie, provider.Name);
+            await audit.Add(tx, call.Origin(), ExternalEvents.Failed(user.Id, provider.Name, "risk_refused"));
+            return new Outcome.Refused("provider_failed");
+        }
+
+        // In cookie mode the session is there when the page is; a second factor is asked for by the page, through the exchange.
+        if (attempt.Mode == "cookie" && user.TwoFactorAt is null && !risks.MustStepUp(wanted.Risk!))
+        {
             return await secondFactor.Next(tx, call.Origin(), user, wanted) is SignInOutcome.Started started
                 ? new Outcome.Started(started.Session)
                 : new Outcome.Refused("provider_failed");
@@ -67,8 +74,10 @@ internal sealed class CompleteExternal(
     {
         var token = SecretToken.Parse(TokenKind.Device, cookies.Device(call.Http));
         var device = token is null ? null : await DeviceStore.Find(tx, user.Id, token.Hash);
-        return new SessionRequest(mode, Remember: false, new ClientTraits(call.Address, call.UserAgent, null), "external:" + provider)
+        var client = ClientTraits.Of(call, null);
+        return new SessionRequest(mode, Remember: false, client, "external:" + provider)
         {
+            Risk = await AssessRisk.Run(tx, user.Id, client, device is not null, failures: 0),
             KnownDevice = device is { } known ? new KnownDevice(known, token) : null,
         };
     }

@@ -8,9 +8,6 @@ public sealed class TwoFactorOptions
     /// <summary>Whether users may set one up. Those who have one are asked for it in either case.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Roles that give their permissions only to users with a second factor.</summary>
-    public IList<string> RequiredForRoles { get; } = [];
-
     /// <summary>What authenticator apps show beside the code; the host of <c>PublicUrl</c> by default.</summary>
     [MaxLength(64)]
     public string? Issuer { get; set; }

@@ -71,6 +71,8 @@ public abstract class EscalationTests(TestDatabase database) : ServerTests(datab
     [InlineData("POST", "/activate")]
     [InlineData("POST", "/unlock")]
     [InlineData("POST", "/verify-email")]
+    [InlineData("POST", "/reset-two-factor")]
+    [InlineData("POST", "/send-password-reset")]
     [InlineData("PATCH", "")]
     [InlineData("DELETE", "")]
     [InlineData("DELETE", "/sessions")]

@@ -176,13 +176,28 @@ public abstract class UsersApiTests(TestDatabase database) : ServerTests(databas
         Assert.Equal("email_verified", (await Server.AuditTypes())[^1]);
     }
 
+    [Fact]
+    public async Task An_administrator_resets_a_lost_second_factor_and_mails_a_password_reset()
+    {
+        var admin = await Server.Administrator();
+        var user = await Server.SignedInUser();
+        _ = await TwoFactor.Authenticator.SetUp(Server, user);
+
+        var reset = await admin.Post($"{Users}/{user.Id}/reset-two-factor");
+
+        Assert.False(reset.Json["two_factor_enabled"]!.GetValue<bool>());
+        Assert.Equal("authenticated", (await Server.SignIn(user.Email)).Text("status"));
+        IsOk(await admin.Post($"{Users}/{user.Id}/send-password-reset"));
+        Assert.StartsWith("kw_pr_", await Server.LinkTo(user.Email, "kw_pr_"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("not-an-id")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     public async Task Who_is_not_there_is_not_found(string id)
     {
         var admin = await Server.Administrator();
-        foreach (var path in new[] { "", "/suspend", "/activate", "/ban", "/unlock", "/verify-email", "/sessions", "/tokens" })
+        foreach (var path in new[] { "", "/suspend", "/activate", "/ban", "/unlock", "/reset-two-factor", "/sessions", "/tokens" })
         {
             var method = path is "" or "/sessions" or "/tokens" ? "GET" : "POST";
             Is(HttpStatusCode.NotFound, "not_found", await admin.Send(method, $"{Users}/{id}{path}"));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Keywright.Audit;
 using Keywright.Audit.Sealing;
 using Keywright.Database;

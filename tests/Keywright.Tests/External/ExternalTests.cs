@@ -6,7 +6,7 @@ using Keywright.Tests.Support;
 namespace Keywright.Tests.External;
 
 /// <summary>A server that knows the provider "fake", and a browser that goes there and back.</summary>
-public abstract class ExternalTests(TestDatabase database) : ServerTests(database), IAsyncDisposable
+public abstract class ExternalTests(TestDatabase database) : ServerTests(database)
 {
     internal static readonly ProviderUser Ada = new("ada-1", "ada@example.com");
 
@@ -34,9 +34,9 @@ public abstract class ExternalTests(TestDatabase database) : ServerTests(databas
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
         await Provider.DisposeAsync();
     }
 

@@ -42,7 +42,9 @@ public abstract class RotateMasterKeyTests(TestDatabase database) : ServerTests(
         var done = await Rotate();
 
         Assert.All(done, column => Assert.Equal(0, column.Unreadable));
-        Assert.All(new[] { "totp.secret", "outbox.letter", "audit_keys.private_key", "signing_keys.private_key" },
+        string[] columns = ["totp.secret", "outbox.letter", "audit_keys.private_key", "signing_keys.private_key"];
+        Assert.All(
+            columns,
             name => Assert.True(done.Single(column => column.Column == name).Rows > 0, name));
 
         // The one that ran meanwhile, one with both keys the other way round, and one that has the new one only.

@@ -12,7 +12,7 @@ public abstract class ServerTests(TestDatabase database) : IAsyncLifetime
 
     public async Task InitializeAsync() => Server = await Make().Start();
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public virtual async Task DisposeAsync() => await Server.DisposeAsync();
 
     /// <summary>One more node, on the same database and with other settings.</summary>
     internal Task<KeywrightServer> Another(Action<KeywrightOptions> configure, Action<IServiceCollection>? services = null) =>
