@@ -37,7 +37,8 @@ internal static partial class ExternalSettingsOf
                 yield return $"External:{name}:Authority is missing: expected the issuer of the provider, such as https://id.example.com.";
             }
 
-            if (provider.Authority is { } authority && (OptionsRules.Origin(authority) is null || authority is not { Query: "", Fragment: "" }))
+            if (provider.Authority is { } authority
+                && (OptionsRules.Origin(authority) is null || authority is not { Query: "", Fragment: "" }))
             {
                 yield return $"External:{name}:Authority is \"{authority.OriginalString}\": expected an https URL.";
             }
@@ -58,7 +59,8 @@ internal static partial class ExternalSettingsOf
     {
         var preset = PresetOf(name, provider);
         return new ExternalProvider(
-            name.ToLowerInvariant(), preset, (provider.Authority?.OriginalString ?? AuthorityOf(preset)).TrimEnd('/'), provider.ClientId!.Trim())
+            name.ToLowerInvariant(), preset, (provider.Authority?.OriginalString ?? AuthorityOf(preset)).TrimEnd('/'),
+            provider.ClientId!.Trim())
         {
             ClientSecret = string.IsNullOrWhiteSpace(provider.ClientSecret) ? null : provider.ClientSecret,
             Scopes = provider.Scopes.Count > 0 ? [.. provider.Scopes] : ScopesOf(preset),

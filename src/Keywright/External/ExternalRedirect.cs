@@ -24,7 +24,8 @@ internal sealed class ExternalRedirect(
         address = ReturnTo.With(address, "redirect_uri", settings.CallbackOf(provider));
         address = ReturnTo.With(address, "scope", string.Join(' ', provider.Scopes));
         address = ReturnTo.With(address, "state", attempt.State);
-        address = ReturnTo.With(address, "code_challenge", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(attempt.Verifier))));
+        var challenge = SHA256.HashData(Encoding.ASCII.GetBytes(attempt.Verifier));
+        address = ReturnTo.With(address, "code_challenge", Base64Url.EncodeToString(challenge));
         address = ReturnTo.With(address, "code_challenge_method", "S256");
         return provider.IsOpenId ? ReturnTo.With(address, "nonce", attempt.Nonce) : address;
     }
@@ -32,5 +33,6 @@ internal sealed class ExternalRedirect(
     public static ProblemResult Unknown() => Problems.Of(ProblemCode.NotFound, "There is no such provider here.");
 
     public static ProblemResult Unavailable() =>
-        Problems.Of(ProblemCode.ProviderUnavailable, "The provider can't be reached. Try again, or sign in another way.", TimeSpan.FromSeconds(30));
+        Problems.Of(
+            ProblemCode.ProviderUnavailable, "The provider can't be reached. Try again, or sign in another way.", TimeSpan.FromSeconds(30));
 }

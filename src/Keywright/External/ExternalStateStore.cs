@@ -7,7 +7,8 @@ internal static class ExternalStateStore
 {
     /// <summary>Uses an attempt up. One statement decides: of many callbacks with one state, one goes on.</summary>
     public static async ValueTask<bool> Use(Tx tx, ExternalAttempt attempt) => await tx.Execute($"""
-        INSERT INTO kw.used_external_states (state_hash, expires_at) VALUES ({attempt.StateHash}, {attempt.ExpiresAt}) ON CONFLICT DO NOTHING
+        INSERT INTO kw.used_external_states (state_hash, expires_at) VALUES ({attempt.StateHash}, {attempt.ExpiresAt})
+        ON CONFLICT DO NOTHING
         """) > 0;
 
     public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""

@@ -8,7 +8,7 @@ using Keywright.Users;
 
 namespace Keywright.External;
 
-/// <summary>Links an identity that was proven to the user whose session began it. Nothing else ever links to a user that there is.</summary>
+/// <summary>Links a proven identity to the user whose session began it. Nothing else ever links to a user that there is.</summary>
 internal sealed class LinkAccount(ProviderTokens tokens, Notices notices, AuditLog audit)
 {
     private const int MaxPerUser = 20;

@@ -21,11 +21,11 @@ internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri To
     /// <summary>Whether the secret goes into the body: where the provider does not take it as HTTP Basic.</summary>
     public bool SecretInBody { get; init; }
 
-    /// <summary>What a discovery document says (OpenID Connect Discovery §3), or null where it is not that of the authority (§4.3).</summary>
+    /// <summary>What a discovery document says (OpenID Connect Discovery §3), or null where it is not the authority's (§4.3).</summary>
     public static ProviderMetadata? Parse(ExternalProvider provider, JsonElement document)
     {
         var issuer = document.Text("issuer");
-        var isTemplate = provider.Preset == ExternalPreset.Microsoft && issuer is not null && issuer.Contains(Tenant, StringComparison.Ordinal);
+        var isTemplate = provider.Preset == ExternalPreset.Microsoft && issuer?.Contains(Tenant, StringComparison.Ordinal) == true;
         if (issuer is null || (!isTemplate && issuer.TrimEnd('/') != provider.Authority)
             || Address(document, "authorization_endpoint") is not { } authorization
             || Address(document, "token_endpoint") is not { } token || Address(document, "jwks_uri") is not { } keys)

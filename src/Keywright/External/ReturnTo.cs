@@ -1,6 +1,6 @@
 namespace Keywright.External;
 
-/// <summary>Where a browser may be sent when it comes back: a path of ours, or a page of a known origin. Nothing else (no open redirect).</summary>
+/// <summary>Where a browser may be sent when it comes back: a path of ours, or a page of a known origin, and nowhere else.</summary>
 internal sealed class ReturnTo(ExternalSettings settings)
 {
     public const string Rule = "Use a path such as /welcome, or a page of one of Cors:Origins.";

@@ -6,7 +6,7 @@ using Keywright.Users;
 
 namespace Keywright.External;
 
-/// <summary>DELETE /external-accounts/{id}: the account signs in no more, and its tokens are forgotten. The last way to sign in stays.</summary>
+/// <summary>DELETE /external-accounts/{id}: the account signs in no more. The last way to sign in stays.</summary>
 internal sealed class UnlinkExternalAccount(KeywrightDatabase database, Notices notices, AuditLog audit) : IUseCase
 {
     public async Task<IResult> Handle(Call call)

@@ -5,7 +5,7 @@ using Keywright.Security.Jose;
 
 namespace Keywright.External;
 
-/// <summary>Asks a provider about the user of an access token: who it is where there is no ID token, and the address where it has none.</summary>
+/// <summary>Asks a provider about the user of an access token: who it is, or the address where the ID token has none.</summary>
 internal sealed class UserEndpoint(OutgoingHttp http)
 {
     /// <summary>Who somebody is at GitHub or Discord: the number of their account, which never passes to another.</summary>

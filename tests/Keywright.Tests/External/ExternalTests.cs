@@ -21,7 +21,9 @@ public abstract class ExternalTests(TestDatabase database) : ServerTests(databas
     internal virtual void Configure(KeywrightOptions options)
     {
         options.Cors.Origins.Add("https://app.example");
-        foreach (var (name, preset) in new[] { ("fake", ExternalPreset.Oidc), ("other", ExternalPreset.Oidc), ("github", ExternalPreset.Github) })
+        (string Name, ExternalPreset Preset)[] known =
+            [("fake", ExternalPreset.Oidc), ("other", ExternalPreset.Oidc), ("github", ExternalPreset.Github)];
+        foreach (var (name, preset) in known)
         {
             options.External[name] = new ExternalProviderOptions
             {

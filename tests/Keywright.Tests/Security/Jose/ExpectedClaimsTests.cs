@@ -5,7 +5,8 @@ namespace Keywright.Tests.Security.Jose;
 
 public sealed class ExpectedClaimsTests
 {
-    private static readonly ExpectedClaims Expected = new("https://id.example", "us", DateTimeOffset.FromUnixTimeSeconds(1000)) { Nonce = "n" };
+    private static readonly ExpectedClaims Expected =
+        new("https://id.example", "us", DateTimeOffset.FromUnixTimeSeconds(1000)) { Nonce = "n" };
 
     [Theory]
     [InlineData(null, """{"iss":"https://id.example","sub":"a","aud":"us","exp":1001,"iat":1000,"nonce":"n"}""")]

@@ -18,9 +18,11 @@ public sealed class SignedTokenTests
         + "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
 
     // RFC 7638 §3.1.
-    private const string RsaKey = """
-        {"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}
-        """;
+    private const string RsaKey =
+        "{\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECP"
+        + "ebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJ"
+        + "ZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1"
+        + "jF44-csFCur-kEgU8awapJzKnqDKgw\",\"e\":\"AQAB\",\"alg\":\"RS256\",\"kid\":\"2011-04-29\"}";
 
     private static readonly ECDsa Curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly RSA Rsa = RSA.Create(2048);
@@ -67,7 +69,13 @@ public sealed class SignedTokenTests
     public void A_key_in_the_header_is_not_used()
     {
         using var evil = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var header = new JsonObject { ["alg"] = "ES256", ["jwk"] = CurveJwk(evil), ["x5u"] = "https://evil.example", ["jku"] = "file:///etc" };
+        var header = new JsonObject
+        {
+            ["alg"] = "ES256",
+            ["jwk"] = CurveJwk(evil),
+            ["x5u"] = "https://evil.example",
+            ["jku"] = "file:///etc",
+        };
 
         Assert.Null(Verify(Sign(header.ToJsonString(), "{}", data => Es(evil, data))));
     }
@@ -115,7 +123,8 @@ public sealed class SignedTokenTests
 
     [Fact]
     public void A_huge_token_is_not_read() =>
-        Assert.Null(SignedToken.Parse(Sign("""{"alg":"ES256"}""", $$"""{"a":"{{new string('x', 16 * 1024)}}"}""", data => Es(Curve, data))));
+        var huge = $$"""{"a":"{{new string('x', 16 * 1024)}}"}""";
+        Assert.Null(SignedToken.Parse(Sign("""{"alg":"ES256"}""", huge, data => Es(Curve, data))));
 
     [Fact]
     public void Base64url_has_one_form()
