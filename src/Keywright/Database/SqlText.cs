@@ -13,7 +13,7 @@ namespace Keywright.Database;
 internal static class SqlText
 {
     // Statements are finite, their optional fragments included. The bound is for the mistake that would make them not.
-    private const int MostEntries = 10_000;
+    private const int MostEntries = 100_000;
 
     private static readonly ConcurrentDictionary<int, Entry> Cache = new();
     private static int EntryCount;

@@ -1,5 +1,6 @@
 using Keywright.Audit.Sealing;
 using Keywright.Email;
+using Keywright.External;
 using Keywright.Security.Keys;
 using Keywright.SigningKeys;
 using Keywright.TwoFactor;
@@ -27,6 +28,7 @@ internal static class EncryptedColumns
     [
         new("totp", "user_id", "secret", TotpSecrets.Purpose),
         new("totp", "user_id", "pending_secret", TotpSecrets.Purpose),
+        new("external_accounts", "id", "tokens", ProviderTokens.Purpose),
         new("outbox", "id", "letter", Outbox.Purpose),
         new("audit_keys", "id", "private_key", AuditKeys.Purpose) { Beside = "public_key" },
         new("signing_keys", "kid", "private_key", MakeKey.Purpose) { HasTextKey = true },

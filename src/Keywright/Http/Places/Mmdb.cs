@@ -15,7 +15,7 @@ internal sealed class Mmdb
     private const int Ipv6Version = 6;
 
     private readonly byte[] _bytes;
-    private readonly MmdbData _data;
+    private readonly MmdbValues _data;
     private readonly int _nodes;
     private readonly int _recordBits;
     private readonly bool _isIpv6;
@@ -32,7 +32,7 @@ internal sealed class Mmdb
             throw new InvalidDataException("This is not a MaxMind DB file.");
         }
 
-        var metadata = new MmdbData(bytes.AsMemory(marker + Marker.Length));
+        var metadata = new MmdbValues(bytes.AsMemory(marker + Marker.Length));
         var nodes = Whole(metadata, "node_count");
         _recordBits = (int)Whole(metadata, "record_size");
         _isIpv6 = Whole(metadata, "ip_version") == Ipv6Version;
@@ -43,7 +43,7 @@ internal sealed class Mmdb
         }
 
         _nodes = (int)nodes;
-        _data = new MmdbData(bytes.AsMemory((int)tree + Separator, marker - (int)tree - Separator));
+        _data = new MmdbValues(bytes.AsMemory((int)tree + Separator, marker - (int)tree - Separator));
         _ipv4Root = _isIpv6 ? Walk(0, new byte[Ipv4InIpv6 / 8]) : 0;
     }
 
@@ -73,7 +73,7 @@ internal sealed class Mmdb
         }
     }
 
-    private static long Whole(MmdbData metadata, string key) =>
+    private static long Whole(MmdbValues metadata, string key) =>
         metadata.Member(0, key) is { } at && metadata.Whole(at) is { } value
             ? value
             : throw new InvalidDataException($"The MaxMind DB file does not say its {key}.");

@@ -7,7 +7,7 @@ namespace Keywright.Http.Places;
 /// Values of a MaxMind DB file. Nothing in the file is believed: each read is checked against the end of the section, pointers lead to no
 /// further pointers (the format forbids it), and a walk ends after so many steps, however the values are nested.
 /// </summary>
-internal sealed class MmdbData(ReadOnlyMemory<byte> section)
+internal sealed class MmdbValues(ReadOnlyMemory<byte> section)
 {
     private const int MaxDepth = 16;
     private const int MaxSteps = 4096;
