@@ -68,3 +68,19 @@ internal readonly record struct ExternalAccountId(Guid Value) : IId<ExternalAcco
 
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>The id of an OAuth client in our tables; what it calls itself is its <c>client_id</c>.</summary>
+internal readonly record struct ClientId(Guid Value) : IId<ClientId>
+{
+    public static ClientId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of what a client was allowed, which is also the id of its refresh-token family.</summary>
+internal readonly record struct GrantId(Guid Value) : IId<GrantId>
+{
+    public static GrantId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

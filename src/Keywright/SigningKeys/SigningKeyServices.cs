@@ -5,6 +5,6 @@ namespace Keywright.SigningKeys;
 internal static class SigningKeyServices
 {
     public static IServiceCollection AddSigningKeys(this IServiceCollection services) => services
-        .AddSingleton<MakeKey>().AddSingleton<KeySet>().AddSingleton<RotateSigningKeys>()
+        .AddSingleton<MakeKey>().AddSingleton<KeySet>().AddSingleton<TokenSigner>().AddSingleton<RotateSigningKeys>()
         .AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<RotateSigningKeys>());
 }

@@ -19,6 +19,8 @@ internal static class RevocationStore
             SubjectKind.Token => "token",
             SubjectKind.Role => "role",
             SubjectKind.ServiceAccount => "service_account",
+            SubjectKind.Client => "client",
+            SubjectKind.Grant => "grant",
             _ => throw new ArgumentOutOfRangeException(nameof(subject)),
         };
         return tx.Later($"""

@@ -7,6 +7,8 @@ internal enum SubjectKind
     Token,
     Role,
     ServiceAccount,
+    Client,
+    Grant,
 }
 
 /// <summary>Whose rights were taken away, or changed.</summary>
@@ -22,4 +24,8 @@ internal readonly record struct Subject(SubjectKind Kind, Guid Id)
     public static Subject Of(RoleId id) => new(SubjectKind.Role, id.Value);
 
     public static Subject Of(ServiceAccountId id) => new(SubjectKind.ServiceAccount, id.Value);
+
+    public static Subject Of(ClientId id) => new(SubjectKind.Client, id.Value);
+
+    public static Subject Of(GrantId id) => new(SubjectKind.Grant, id.Value);
 }
