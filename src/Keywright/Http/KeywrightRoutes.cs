@@ -4,10 +4,13 @@ namespace Keywright.Http;
 /// Maps routes to use cases: limit, caller, same origin, then the body, then the use case, in that order, by our own delegate. Nothing
 /// of the host (middleware, filters, parameter binding, JSON options) takes part.
 /// </summary>
-internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable table, string root = "")
+internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable table, string? root = null)
 {
     /// <summary>The same table, below <c>AdminPrefix</c>.</summary>
     public KeywrightRoutes Admin => new(services, table, services.GetRequiredService<HttpSettings>().AdminPrefix);
+
+    /// <summary>The same table, for paths that a standard fixes.</summary>
+    public KeywrightRoutes AtRoot => new(services, table, "");
 
     /// <summary>The routes under the prefix of <paramref name="endpoints"/>; features that are mapped alone meet in one table.</summary>
     public static KeywrightRoutes On(IEndpointRouteBuilder endpoints)
@@ -56,7 +59,7 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
         var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
         return table.Add(new Route(method, root + path, typeof(TUseCase), null, (_, call) => useCase.Handle(call))
         {
-            IsWhole = root.Length > 0,
+            IsWhole = root is not null,
         });
     }
 
@@ -79,7 +82,7 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
             return await useCase.Handle(body.Value!, call);
         })
         {
-            IsWhole = root.Length > 0,
+            IsWhole = root is not null,
         };
         return table.Add(route);
     }

@@ -65,7 +65,7 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
         }
 
         yield return Endpoint(settings.RoutePrefix + "/{**path}", "unknown", pipeline.RefusePath, null);
-        if (_routes.Any(route => route.IsWhole))
+        if (_routes.Any(route => route.IsWhole && route.Path.StartsWith(settings.AdminPrefix + "/", StringComparison.Ordinal)))
         {
             yield return Endpoint(settings.AdminPrefix + "/{**path}", "unknown", pipeline.RefusePath, null);
         }
