@@ -11,6 +11,7 @@ using Keywright.Http.OpenApi;
 using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
+using Keywright.OAuth.Clients;
 using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -215,6 +216,6 @@ public static class KeywrightExtensions
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()
-            .AddSigningKeys().AddAdministration().AddTransfer();
+            .AddSigningKeys().AddClients().AddAdministration().AddTransfer();
     }
 }
