@@ -12,6 +12,7 @@ using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
 using Keywright.OAuth.Clients;
+using Keywright.OAuth;
 using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -62,6 +63,7 @@ public static class KeywrightExtensions
         .MapKeywrightPermissions()
         .MapKeywrightActivity()
         .MapKeywrightKeySet()
+        .MapKeywrightOAuth()
         .MapKeywrightAdministration();
 
     /// <summary>Maps registration.</summary>
@@ -120,6 +122,10 @@ public static class KeywrightExtensions
         return endpoints;
     }
 
+    /// <summary>Maps the OAuth 2.1 and OpenID Connect server: <c>/oauth/…</c>, its discovery, and the pages of consent.</summary>
+    public static IEndpointRouteBuilder MapKeywrightOAuth(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapOAuth(endpoints.ServiceProvider.GetRequiredService<OAuthSettings>()));
+
     /// <summary>Maps administration under <c>AdminPrefix</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapAdministration());
@@ -173,7 +179,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
-        services.AddPart(ExternalSettingsOf.Options);
+        services.AddPart(ExternalSettingsOf.Options).AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
@@ -216,6 +222,6 @@ public static class KeywrightExtensions
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()
-            .AddSigningKeys().AddClients().AddAdministration().AddTransfer();
+            .AddSigningKeys().AddOAuth().AddClients().AddAdministration().AddTransfer();
     }
 }

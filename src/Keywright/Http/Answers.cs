@@ -43,6 +43,8 @@ internal sealed class JsonAnswer<T>(int status, T body) : IResult
 
 internal sealed class EmptyAnswer(int status) : IResult
 {
+    public static readonly EmptyAnswer Ok = new(StatusCodes.Status200OK);
+
     public static readonly EmptyAnswer Accepted = new(StatusCodes.Status202Accepted);
 
     public static readonly EmptyAnswer NoContent = new(StatusCodes.Status204NoContent);

@@ -21,7 +21,7 @@ internal sealed class AuthorizationTickets(MasterKey key, TimeProvider clock)
 
     private const string Purpose = "authorization request";
 
-    public string Seal(Parameters parameters) => Seal(new AuthorizationTicket(parameters, clock.GetUtcNow()));
+    public AuthorizationTicket New(Parameters parameters) => new(parameters, clock.GetUtcNow());
 
     public string Seal(AuthorizationTicket ticket)
     {

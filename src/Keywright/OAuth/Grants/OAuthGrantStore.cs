@@ -32,6 +32,11 @@ internal static class OAuthGrantStore
                 OR g.scopes {Offline(tx)})
         """, Read);
 
+    /// <summary>The hash of the current refresh token, or null.</summary>
+    public static async ValueTask<byte[]?> RefreshHashOf(Tx tx, GrantId id) => await tx.Find($"""
+        SELECT refresh_hash FROM kw.oauth_grants WHERE id = {id} AND refresh_hash IS NOT NULL
+        """, row => row.Bytes("refresh_hash"));
+
     /// <summary>
     /// Replaces the refresh token whose hash is <paramref name="presented"/>, if it is the current one. One statement decides, so of many
     /// at once one rotates; the others find it done.
