@@ -63,7 +63,7 @@ internal sealed class ReadAuthorization(
             return (null, OAuthError.InvalidScope("scope is malformed (RFC 6749 §3.3)."));
         }
 
-        if (scopes.Refuse(client, wanted) ?? RefuseChallenge(client, parameters) is { } bad)
+        if ((scopes.Refuse(client, wanted) ?? RefuseChallenge(client, parameters)) is { } bad)
         {
             return (null, bad);
         }
@@ -72,7 +72,7 @@ internal sealed class ReadAuthorization(
         var (maxAge, badAge) = ReadMaxAge(client, parameters["max_age"]);
         var (audience, badTarget) = resources.Choose(client, parameters.Every("resource"));
         var (hinted, badHint) = await hints.Read(client, parameters["id_token_hint"], ct);
-        if (badPrompt ?? badAge ?? badTarget ?? badHint is { } wrong)
+        if ((badPrompt ?? badAge ?? badTarget ?? badHint) is { } wrong)
         {
             return (null, wrong);
         }
