@@ -11,6 +11,7 @@ using Keywright.Http.OpenApi;
 using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
+using Keywright.Pages;
 using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -123,6 +124,13 @@ public static class KeywrightExtensions
     public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapAdministration());
 
+    /// <summary>
+    /// Maps the pages that people sign in and out on, under <c>Pages:Prefix</c>. A page of the application's own with the same path is
+    /// shown instead.
+    /// </summary>
+    public static IEndpointRouteBuilder MapKeywrightPages(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapPages(endpoints.ServiceProvider.GetRequiredService<PageSettings>()));
+
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -172,7 +180,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
-        services.AddPart(ExternalSettingsOf.Options);
+        services.AddPart(ExternalSettingsOf.Options).AddPart(PageSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
@@ -215,6 +223,6 @@ public static class KeywrightExtensions
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()
-            .AddSigningKeys().AddAdministration().AddTransfer();
+            .AddSigningKeys().AddPages().AddAdministration().AddTransfer();
     }
 }
