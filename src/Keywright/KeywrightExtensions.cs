@@ -186,8 +186,8 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
-        services.AddPart(ExternalSettingsOf.Options).AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
-        services.AddPart(PageSettingsOf.Options);
+        services.AddPart(ExternalSettingsOf.Options).AddPart(PageSettingsOf.Options);
+        services.AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
