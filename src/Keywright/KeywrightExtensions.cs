@@ -171,6 +171,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
+        services.AddPart(options => new TwoFactorRule(options.TwoFactor.Enabled, [.. options.TwoFactor.RequiredForRoles.Distinct()]));
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(ExternalSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
@@ -211,7 +212,7 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
+            .AddSingleton<ChangeRoles>().AddSingleton<RequireTwoFactor>().AddSingleton<ChangeServiceAccounts>()
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()

@@ -72,7 +72,7 @@ internal sealed class VerifyEmail(
 
         await revocations.Add(tx, Subject.Of(user.Id));
         await audit.Add(tx, call.Origin().By(user.Id), Event(link.Purpose, proof, user));
-        return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id)));
+        return Answers.Ok(UserView.Of(user, await RoleStore.Held(tx, user, call.CallerOrNull?.ByPasskey ?? false)));
     }
 
     private static ProblemResult Taken() => Problems.Of(

@@ -196,6 +196,9 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
         IsRefused(await Server.Post("/login/passkey", body));
     }
 
+    internal static async Task<Answer> SignIn(KeywrightServer server, SoftAuthenticator authenticator) =>
+        await server.Post("/login/passkey", Body(await server.Post("/login/passkey/options"), authenticator));
+
     private static void IsRefused(Answer answer) => Is(HttpStatusCode.Unauthorized, "invalid_credentials", answer);
 
     private static JsonObject Body(Answer begun, SoftAuthenticator authenticator) => new()
@@ -204,8 +207,7 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
         ["credential"] = authenticator.Get(begun.Json["options"]!),
     };
 
-    private async Task<Answer> SignIn(SoftAuthenticator authenticator) =>
-        await Server.Post("/login/passkey", Body(await Server.Post("/login/passkey/options"), authenticator));
+    private Task<Answer> SignIn(SoftAuthenticator authenticator) => SignIn(Server, authenticator);
 
     private async Task<(SignedInUser Ada, SoftAuthenticator Phone)> AdaWithPasskey()
     {
