@@ -51,6 +51,7 @@ internal sealed class VerifyEmail(
         }
 
         // Before the link is burned: nothing is lost when the address is another's by now.
+        await (link.Purpose == VerificationPurpose.Change ? UserStore.QueueFor(tx, link.Email) : ValueTask.CompletedTask);
         if (link.Purpose == VerificationPurpose.Change
             && await UserStore.FindByEmail(tx, link.Email.Normal) is { } owner && owner.Id != before.Id)
         {
