@@ -2,6 +2,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Keywright.Tests.Audit;
 
@@ -12,7 +13,8 @@ public sealed class MachineAuditOnPostgres() : MachineAuditTests(new PostgresTes
 /// <summary>What programs do that changes nothing is written together, and none of it is lost.</summary>
 public abstract class MachineAuditTests(TestDatabase database) : AuditLogTests(database)
 {
-    private static readonly AuditOrigin Origin = AuditOrigin.System with { UserAgent = "ci/1", Method = "POST", Path = "/oauth/introspect" };
+    private static readonly AuditOrigin Origin =
+        AuditOrigin.System with { UserAgent = "ci/1", Method = "POST", Path = "/oauth/introspect" };
 
     [Fact]
     public async Task A_thousand_facts_take_one_unit_and_few_statements()
@@ -32,7 +34,7 @@ public abstract class MachineAuditTests(TestDatabase database) : AuditLogTests(d
     public async Task A_fact_keeps_its_own_time_and_all_that_it_says()
     {
         await Server.Services.GetRequiredService<MachineAudit>().Note(
-            new AuditEvent("introspected", AuditCategory.Token, "Ask about a token") { ResourceType = "client", ResourceId = "c1" }, Origin);
+            new AuditEvent("introspected", AuditCategory.Token, "Ask") { ResourceType = "client", ResourceId = "c1" }, Origin);
         var at = Database.Clock.GetUtcNow();
         Server.Wait(TimeSpan.FromSeconds(3));
 
@@ -41,7 +43,9 @@ public abstract class MachineAuditTests(TestDatabase database) : AuditLogTests(d
         var record = Assert.Single(await Server.Rows(tx => tx.List(
             $"SELECT {AuditRecord.Columns} FROM kw.audit_events AS e WHERE event_type = 'introspected'", AuditRecord.Read)));
         Assert.Equal(at, record.CreatedAt);
-        Assert.Equal(("client", "c1", "ci/1", "/oauth/introspect"), (record.ResourceType, record.ResourceId, record.UserAgent, record.Path));
+        Assert.Equal(
+            ("client", "c1", "ci/1", "/oauth/introspect"),
+            (record.ResourceType, record.ResourceId, record.UserAgent, record.Path));
     }
 
     [Fact]
@@ -118,12 +122,13 @@ public abstract class MachineAuditTests(TestDatabase database) : AuditLogTests(d
         sql.IsAway = true;
         await Note(node, 700);
 
-        var stopped = node.DisposeAsync().AsTask();
+        var stopped = node.Services.GetRequiredService<IHost>().StopAsync();
         await Task.Delay(TimeSpan.FromSeconds(2));
         sql.IsAway = false;
         await stopped;
 
         Assert.Equal(700, await Written());
+        await node.DisposeAsync();
     }
 
     [Fact]

@@ -74,6 +74,23 @@ public abstract class RequiredFactorTests(TestDatabase database) : ServerTests(d
         Is(HttpStatusCode.Forbidden, "permission_required", await other.Post($"{Users}/{ada.Id}/unlock", null, ada.AccessToken));
     }
 
+    // No time passes: what was cached of the session without the factor must fall.
+    [Fact]
+    public async Task The_role_is_in_force_with_the_request_after_the_confirmation()
+    {
+        var ada = await Server.Administrator();
+        await Require("admin");
+        var begun = await ada.Post("/two-factor");
+        Is(HttpStatusCode.Forbidden, "permission_required", await ada.Get(Users));
+
+        IsOk(await ada.Post("/two-factor/confirm", new
+        {
+            code = new Authenticator(Server, Authenticator.Decode(begun.Text("secret")), []).Code(),
+        }));
+
+        IsOk(await ada.Get(Users));
+    }
+
     [Fact]
     public async Task An_administrators_reset_of_the_factor_withholds_the_role_too()
     {

@@ -17,16 +17,19 @@ public abstract class RequiredForRolesTests(TestDatabase database) : ServerTests
     public async Task An_administrator_asks_for_it_and_lifts_it()
     {
         var admin = await Server.Administrator();
-        var made = await admin.Post(Roles, new { name = "editor", permissions = Administrators.Words("posts:*"), requires_two_factor = true });
+        var made = await admin.Post(
+            Roles, new { name = "editor", permissions = Administrators.Words("posts:*"), requires_two_factor = true });
         Is(HttpStatusCode.Created, made);
         Assert.True(made.Json["requires_two_factor"]!.GetValue<bool>());
         var editor = await Server.UserWith("editor");
         Assert.True((await editor.Get("/user")).Json["two_factor_required"]!.GetValue<bool>());
+        Assert.False(await May(editor));
 
         var lifted = await admin.Send("PATCH", Roles + "/editor", new { requires_two_factor = false });
 
         Assert.False(lifted.Json["requires_two_factor"]!.GetValue<bool>());
         Assert.Contains("editor", (await editor.Get("/user")).Texts("roles"));
+        Assert.True(await May(editor));
         IsOk(await admin.Send("PATCH", Roles + "/editor", new { description = "x" }));
         Assert.False((await admin.Get(Roles + "/editor")).Json["requires_two_factor"]!.GetValue<bool>());
     }
@@ -54,6 +57,10 @@ public abstract class RequiredForRolesTests(TestDatabase database) : ServerTests
         await Assert.ThrowsAsync<ArgumentException>(() => strict.Roles().UpdateAsync("editor", requiresTwoFactor: false));
         IsOk(await strict.Send("PATCH", Roles + "/editor", new { description = "Edits." }, admin.AccessToken));
     }
+
+    // Answered from what is cached of the credential.
+    private static async Task<bool> May(SignedInUser user) =>
+        (await user.Get("/permissions?check=posts:write")).Json["posts:write"]!.GetValue<bool>();
 
     [Fact]
     public async Task Of_many_nodes_that_start_at_once_one_changes_the_role()
