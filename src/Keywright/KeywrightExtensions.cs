@@ -185,6 +185,7 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
+        services.AddPart(options => new TwoFactorRule(options.TwoFactor.Enabled, [.. options.TwoFactor.RequiredForRoles.Distinct()]));
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(ExternalSettingsOf.Options).AddPart(PageSettingsOf.Options);
         services.AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
@@ -226,7 +227,7 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
+            .AddSingleton<ChangeRoles>().AddSingleton<RequireTwoFactor>().AddSingleton<ChangeServiceAccounts>()
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()

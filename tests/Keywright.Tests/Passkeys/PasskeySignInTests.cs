@@ -184,6 +184,30 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
     [InlineData("""{"state":"....","credential":{"id":"x","response":null}}""")]
     public async Task Nonsense_does_not_sign_in(string body) => IsRefused(await Server.Post("/login/passkey", JsonNode.Parse(body)));
 
+    // Blanks, padding, stray bits of the last letter, letters of other alphabets: each is one that some decoder takes, or throws at.
+    [Fact]
+    public async Task A_state_that_is_written_otherwise_is_refused_and_breaks_nothing()
+    {
+        var (_, phone) = await AdaWithPasskey();
+        var begun = await Server.Post("/login/passkey/options");
+        var state = begun.Text("state");
+        const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        string[] hostile =
+        [
+            state + "=", state + "==", state + " ", "\n" + state, state[..^1], state + "A", state.Replace('-', '+') + "+/",
+            "A", "AB", "ABC", "AB==", "ÄÄÄÄ", "", .. Letters.Where(letter => letter != state[^1]).Select(letter => state[..^1] + letter),
+        ];
+
+        foreach (var text in hostile)
+        {
+            var body = Body(begun, phone);
+            body["state"] = text;
+            IsRefused(await Server.Post("/login/passkey", body));
+        }
+
+        IsOk(await Server.Post("/login/passkey", Body(begun, phone)));
+    }
+
     [Fact]
     public async Task A_state_of_a_registration_signs_nobody_in()
     {
@@ -196,6 +220,9 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
         IsRefused(await Server.Post("/login/passkey", body));
     }
 
+    internal static async Task<Answer> SignIn(KeywrightServer server, SoftAuthenticator authenticator) =>
+        await server.Post("/login/passkey", Body(await server.Post("/login/passkey/options"), authenticator));
+
     private static void IsRefused(Answer answer) => Is(HttpStatusCode.Unauthorized, "invalid_credentials", answer);
 
     private static JsonObject Body(Answer begun, SoftAuthenticator authenticator) => new()
@@ -204,8 +231,7 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
         ["credential"] = authenticator.Get(begun.Json["options"]!),
     };
 
-    private async Task<Answer> SignIn(SoftAuthenticator authenticator) =>
-        await Server.Post("/login/passkey", Body(await Server.Post("/login/passkey/options"), authenticator));
+    private Task<Answer> SignIn(SoftAuthenticator authenticator) => SignIn(Server, authenticator);
 
     private async Task<(SignedInUser Ada, SoftAuthenticator Phone)> AdaWithPasskey()
     {

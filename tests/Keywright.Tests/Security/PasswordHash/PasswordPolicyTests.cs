@@ -6,6 +6,8 @@ namespace Keywright.Tests.Security.PasswordHash;
 
 public sealed class PasswordPolicyTests
 {
+    private const string Common = "This password is one of the first that an attacker tries. Choose another.";
+
     private readonly PasswordPolicy _policy = new(new());
 
     [Theory]
@@ -161,6 +163,18 @@ public sealed class PasswordPolicyTests
         Assert.NotNull(policy.Refuse("violet harmonica 71"));
         Assert.NotNull(policy.Refuse("tr0ub4dor&3 zebra QUILT"));
         Assert.Null(policy.Refuse("violet harmonica 72"));
+    }
+
+    [Fact]
+    public void What_breaches_hold_most_is_refused_whatever_its_score_and_case()
+    {
+        var policy = new PasswordPolicy(new() { MinScore = 0 });
+        var long8 = CommonPasswords.Lines().Where(password => password.Length >= 8).ToList();
+
+        Assert.True(long8.Count > 5_000);
+        Assert.All(long8, password => Assert.Equal(Common, policy.Refuse(password)));
+        Assert.All(long8.Take(200), password => Assert.Equal(Common, policy.Refuse(password.ToUpperInvariant())));
+        Assert.Null(policy.Refuse("qzvxkwjy"));
     }
 
     [Fact]
