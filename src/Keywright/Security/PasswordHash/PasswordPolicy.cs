@@ -39,10 +39,17 @@ internal sealed partial class PasswordPolicy(PasswordOptions options, params IEn
 
     private string? RefuseGuessable(string password, List<string> about, List<string> site)
     {
-        var estimate = _strength.Of(password, [.. about, .. site]);
-        if (estimate.IsCommon || _refused.Contains(password) || SeasonAndYear().IsMatch(password))
+        const string Common = "This password is one of the first that an attacker tries. Choose another.";
+        if (_refused.Contains(password) || RefusedPasswords.Common.Contains(password) || SeasonAndYear().IsMatch(password))
         {
-            return "This password is one of the first that an attacker tries. Choose another.";
+            return Common;
+        }
+
+        // Spelled as nobody would guess that it is one: P@ssw0rd.
+        var estimate = _strength.Of(password, [.. about, .. site]);
+        if (estimate.IsCommon)
+        {
+            return Common;
         }
 
         if (estimate.Score >= options.MinScore)
