@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace Keywright.Tests.Support;
 
-/// <summary>Classes run beside one another, each in a row: the longest begin first, so that none of them is waited for alone at the end.</summary>
+/// <summary>Classes run beside one another, each in a row. The longest begin first, so that none is waited for alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long = ["CliOnPostgres", "JourneyTests", "CliOnSqlite"];
