@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using Keywright.Tests.Support;
@@ -40,6 +41,21 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
 
         Assert.Empty(begun.Json["options"]!["allowCredentials"]!.AsArray());
         Assert.Equal("required", begun.Json["options"]!["userVerification"]!.GetValue<string>());
+    }
+
+    // OWASP ASVS 5.0, 6.7.2 asks for 64 bits.
+    [Fact]
+    public async Task Each_challenge_is_another_of_128_bits_or_more()
+    {
+        var challenges = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            var begun = await Server.Post("/login/passkey/options", new { });
+            challenges.Add(begun.Json["options"]!["challenge"]!.GetValue<string>());
+        }
+
+        Assert.All(challenges, challenge => Assert.True(Base64Url.DecodeFromChars(challenge).Length >= 16));
+        Assert.Equal(20, challenges.Distinct().Count());
     }
 
     [Fact]

@@ -65,6 +65,21 @@ public sealed class PasswordPolicyTests
         Assert.Contains("first that an attacker tries", policy.Refuse(password), StringComparison.Ordinal);
     }
 
+    // OWASP ASVS 5.0, 6.2.4: the commonest three thousand of those that are long enough.
+    [Fact]
+    public void The_three_thousand_commonest_are_refused_at_any_score()
+    {
+        var policy = new PasswordPolicy(new() { MinScore = 0 });
+        var assembly = typeof(Zxcvbn.Zxcvbn).Assembly;
+        var name = assembly.GetManifestResourceNames().Single(name => name.EndsWith("passwords.lst", StringComparison.Ordinal));
+        using var list = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        var common = list.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= 8).Take(3_000).ToList();
+
+        Assert.Equal(3_000, common.Count);
+        Assert.All(common, password => Assert.NotNull(policy.Refuse(password)));
+        Assert.NotNull(policy.Refuse(common[^1].ToUpperInvariant()));
+    }
+
     [Theory]
     [InlineData("lovelace1815")]
     [InlineData("LovelaceAda")]
