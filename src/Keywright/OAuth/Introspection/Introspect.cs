@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.OAuth.ClientAuthentication;
@@ -18,7 +19,7 @@ namespace Keywright.OAuth.Introspection;
 /// </summary>
 internal sealed class Introspect(
     AuthenticateClient clients, ClientDirectory directory, ClientLimit limit, AccessTokens tokens, Subjects subjects,
-    KeywrightDatabase database, OAuthSettings settings) : IUseCase
+    KeywrightDatabase database, MachineAudit audit, OAuthSettings settings) : IUseCase
 {
     private static readonly byte[] Inactive = """{"active":false}"""u8.ToArray();
 
@@ -41,9 +42,11 @@ internal sealed class Introspect(
             return ClientCall.Refuse(call, OAuthError.InvalidRequest("token is missing."));
         }
 
-        return new JsonBytesAnswer(RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } refresh
+        var answer = RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } refresh
             ? await Describe(client, refresh, call.Ct)
-            : await Describe(client, await tokens.Find(text, call.Ct), call.Ct));
+            : await Describe(client, await tokens.Find(text, call.Ct), call.Ct);
+        await audit.Note(OAuthEvents.Introspected(client, answer.Length > Inactive.Length), call.Origin(), call.Ct);
+        return new JsonBytesAnswer(answer);
     }
 
     private bool Concerns(OAuthClient client, AccessTokenState token) =>
