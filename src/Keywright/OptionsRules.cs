@@ -8,7 +8,7 @@ internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
         Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(Risks(options))
-            .Concat(MailRules.Refuse(options)).Concat(ExternalSettingsOf.Refuse(options))
+            .Concat(MailRules.Refuse(options)).Concat(OAuthSettingsOf.Refuse(options)).Concat(ExternalSettingsOf.Refuse(options))
             .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>

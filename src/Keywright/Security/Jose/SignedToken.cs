@@ -13,15 +13,18 @@ internal sealed class SignedToken
     private readonly byte[] _signature;
     private readonly JsonElement _claims;
 
-    private SignedToken(JoseAlgorithm algorithm, string? keyId, byte[] signed, byte[] signature, JsonElement claims)
+    private SignedToken(JoseAlgorithm algorithm, string? keyId, string? type, byte[] signed, byte[] signature, JsonElement claims)
     {
-        (Algorithm, KeyId) = (algorithm, keyId);
+        (Algorithm, KeyId, Type) = (algorithm, keyId, type);
         (_signed, _signature, _claims) = (signed, signature, claims);
     }
 
     public JoseAlgorithm Algorithm { get; }
 
     public string? KeyId { get; }
+
+    /// <summary>Its <c>typ</c> (RFC 7515 §4.1.9), in lower case and without <c>application/</c>: what the token is for (RFC 8725 §3.11).</summary>
+    public string? Type { get; }
 
     /// <summary>
     /// Null when it is malformed, too long, or of an algorithm that is not ours. What a header says of keys (<c>jwk</c>, <c>jku</c>,
@@ -41,7 +44,16 @@ internal sealed class SignedToken
         return JoseAlgorithms.Parse(header.Text("alg")) is not { } algorithm || header.Has("crit")
             || (header.Has("kid") && header.Text("kid") is null)
             ? null
-            : new SignedToken(algorithm, header.Text("kid"), Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]), signature, claims);
+            : new SignedToken(
+                algorithm, header.Text("kid"), TypeOf(header), Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]), signature, claims);
+    }
+
+    // RFC 7515 §4.1.9: media types are compared without regard to case, and lose their application/.
+    private static string? TypeOf(JsonElement header)
+    {
+        const string Prefix = "application/";
+        var type = header.Text("typ")?.ToLowerInvariant();
+        return type?.StartsWith(Prefix, StringComparison.Ordinal) == true ? type[Prefix.Length..] : type;
     }
 
     /// <summary>What it says, if one of the keys signed it.</summary>
