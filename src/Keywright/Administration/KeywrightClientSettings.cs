@@ -8,6 +8,7 @@ namespace Keywright.Administration;
 /// </summary>
 public sealed record KeywrightClientSettings
 {
+#pragma warning disable CA1056 // Addresses of clients are compared character for character: a Uri would write them in its own way.
     /// <summary>What users are told that they sign in to.</summary>
     public string? ClientName { get; init; }
 
@@ -108,4 +109,5 @@ public sealed record KeywrightClientSettings
 
     /// <summary>Calls a minute of the token endpoint and its like; without it what holds for all.</summary>
     public int? RequestsPerMinute { get; init; }
+#pragma warning restore CA1056
 }
