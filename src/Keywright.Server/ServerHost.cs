@@ -39,7 +39,7 @@ internal static class ServerHost
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseRouting();
-        _ = app.MapKeywright().MapKeywrightHealth().MapKeywrightOpenApi();
+        _ = app.MapKeywright().MapKeywrightPages().MapKeywrightHealth().MapKeywrightOpenApi();
         return app;
     }
 }

@@ -11,6 +11,8 @@ using Keywright.Http.OpenApi;
 using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
+using Keywright.OAuth;
+using Keywright.Pages;
 using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -61,6 +63,7 @@ public static class KeywrightExtensions
         .MapKeywrightPermissions()
         .MapKeywrightActivity()
         .MapKeywrightKeySet()
+        .MapKeywrightOAuth()
         .MapKeywrightAdministration();
 
     /// <summary>Maps registration.</summary>
@@ -119,9 +122,20 @@ public static class KeywrightExtensions
         return endpoints;
     }
 
+    /// <summary>Maps the OAuth 2.1 and OpenID Connect server: <c>/oauth/…</c>, its discovery, and the pages of consent.</summary>
+    public static IEndpointRouteBuilder MapKeywrightOAuth(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapOAuth(endpoints.ServiceProvider.GetRequiredService<OAuthSettings>()));
+
     /// <summary>Maps administration under <c>AdminPrefix</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightAdministration(this IEndpointRouteBuilder endpoints) =>
         endpoints.Map(api => api.MapAdministration());
+
+    /// <summary>
+    /// Maps the pages that people sign in and out on, under <c>Pages:Prefix</c>. A page of the application's own with the same path is
+    /// shown instead.
+    /// </summary>
+    public static IEndpointRouteBuilder MapKeywrightPages(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(api => api.MapPages(endpoints.ServiceProvider.GetRequiredService<PageSettings>()));
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapKeywrightHealth(this IEndpointRouteBuilder endpoints)
@@ -171,8 +185,10 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
+        services.AddPart(options => new TwoFactorRule(options.TwoFactor.Enabled, [.. options.TwoFactor.RequiredForRoles.Distinct()]));
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
-        services.AddPart(ExternalSettingsOf.Options);
+        services.AddPart(ExternalSettingsOf.Options).AddPart(PageSettingsOf.Options);
+        services.AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
@@ -211,10 +227,10 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
+            .AddSingleton<ChangeRoles>().AddSingleton<RequireTwoFactor>().AddSingleton<ChangeServiceAccounts>()
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()
-            .AddSigningKeys().AddAdministration().AddTransfer();
+            .AddSigningKeys().AddPages().AddOAuth().AddAdministration().AddTransfer();
     }
 }

@@ -7,6 +7,7 @@ using Keywright.External;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.Maintenance;
+using Keywright.OAuth;
 using Keywright.Passkeys;
 using Keywright.PersonalTokens;
 using Keywright.Security.Keys;
@@ -102,6 +103,9 @@ public sealed class KeywrightOptions
     /// <summary>Sections <c>External:&lt;name&gt;</c>: the providers that people can sign in with.</summary>
     public IDictionary<string, ExternalProviderOptions> External { get; } =
         new Dictionary<string, ExternalProviderOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Section <c>OAuth</c>.</summary>
+    public OAuthOptions OAuth { get; } = new();
 
     /// <summary>Section <c>PersonalTokens</c>.</summary>
     public PersonalTokenOptions PersonalTokens { get; } = new();

@@ -11,7 +11,7 @@ using Keywright.Users;
 namespace Keywright.Authentication;
 
 /// <summary>Takes away everything that a user is signed in with.</summary>
-internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredentials> others)
+internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredentials> others, IEnumerable<IDelegations> delegations)
 {
     /// <summary>
     /// Erases the person: everything that they are signed in with ends, and nothing of them stays but ids. False when it was done before.
@@ -44,7 +44,7 @@ internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredential
     }
 
     /// <summary>
-    /// Ends all sessions and devices but those of <paramref name="except"/> and, unless kept, all personal access tokens. A change of the
+    /// Ends all sessions and devices but those of <paramref name="except"/>, what clients were allowed and, unless kept, all personal access tokens. A change of the
     /// address that is pending goes with the session that asked for it, and so does a mailed reset link.
     /// </summary>
     public async ValueTask Everywhere(Tx tx, UserId user, string by, bool keepTokens = false, SessionId? except = null)
@@ -54,6 +54,11 @@ internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredential
         await EmailVerificationStore.Drop(tx, user, VerificationPurpose.Change);
         await PasswordResetStore.Drop(tx, user);
         _ = await ChallengeStore.DeleteAll(tx, user);
+        foreach (var delegation in delegations)
+        {
+            await delegation.End(tx, user, by);
+        }
+
         if (!keepTokens)
         {
             _ = await PersonalTokenStore.RevokeAll(tx, revocations, user);

@@ -6,6 +6,7 @@ internal sealed class ReturnTo(ExternalSettings settings)
     public const string Rule = "Use a path such as /welcome, or a page of one of Cors:Origins.";
 
     private const int Longest = 1024;
+    private const int LongestLocal = 8192;
 
     /// <summary>The address as it will be sent, or null when it is refused.</summary>
     public string? Parse(string? text)
@@ -23,6 +24,12 @@ internal sealed class ReturnTo(ExternalSettings settings)
 
         return text[0] == '/' ? Path(text) : Page(text);
     }
+
+    /// <summary>
+    /// For pages of ours: a path of ours as it will be sent, or null. It may be longer, as it may be an authorization request.
+    /// </summary>
+    public string? Local(string? text) =>
+        text is { Length: > 0 and <= LongestLocal } && text[0] == '/' && !text.Any(c => c is '\\' or <= ' ' or > '~') ? Path(text) : null;
 
     /// <summary>With a member added to its query.</summary>
     public static string With(string address, string name, string value)

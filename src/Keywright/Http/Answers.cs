@@ -14,7 +14,10 @@ internal static class Answers
     public static IResult NoContent() => EmptyAnswer.NoContent;
 
     /// <summary>Sends a browser on. Whoever calls has checked where to.</summary>
-    public static IResult Redirect(string address) => new RedirectAnswer(address);
+    public static IResult Redirect(string address) => new RedirectAnswer(address, StatusCodes.Status302Found);
+
+    /// <summary>Sends a browser on after a form, to look and not to send again (RFC 9110 §15.4.4).</summary>
+    public static IResult SeeOther(string address) => new RedirectAnswer(address, StatusCodes.Status303SeeOther);
 }
 
 internal sealed class JsonAnswer<T>(int status, T body) : IResult
@@ -43,6 +46,8 @@ internal sealed class JsonAnswer<T>(int status, T body) : IResult
 
 internal sealed class EmptyAnswer(int status) : IResult
 {
+    public static readonly EmptyAnswer Ok = new(StatusCodes.Status200OK);
+
     public static readonly EmptyAnswer Accepted = new(StatusCodes.Status202Accepted);
 
     public static readonly EmptyAnswer NoContent = new(StatusCodes.Status204NoContent);
@@ -55,12 +60,12 @@ internal sealed class EmptyAnswer(int status) : IResult
     }
 }
 
-internal sealed class RedirectAnswer(string address) : IResult
+internal sealed class RedirectAnswer(string address, int status) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = StatusCodes.Status302Found;
+        response.StatusCode = status;
         response.Headers.Location = address;
         response.Headers.CacheControl = "no-store";
         return Task.CompletedTask;

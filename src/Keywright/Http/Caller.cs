@@ -16,6 +16,9 @@ internal sealed record Caller(
     /// <summary>What the owner of the credential may do; a token's abilities narrow it.</summary>
     public PermissionSet Permissions { get; init; } = PermissionSet.Empty;
 
+    /// <summary>A session that began with a passkey, which is two factors in one, of a user who still has one.</summary>
+    public bool ByPasskey { get; init; }
+
     /// <summary>Then <see cref="UserId"/> is the id of the service account.</summary>
     public bool IsServiceAccount { get; init; }
 

@@ -8,24 +8,31 @@ internal sealed partial class HttpEdge(Cors cors, ILogger<HttpEdge> log)
 {
     private const int ClientClosedRequest = 499;
 
-    public async Task Guard(HttpContext http, Func<Task<IResult>> answer)
+    public async Task Guard(HttpContext http, Func<Task<IResult>> answer, Route? route = null)
     {
         SecurityFields.Add(http.Response.Headers);
-        cors.Add(http);
+        if (route is not { IsPage: true })
+        {
+            cors.Add(http);
+        }
+
         try
         {
-            var result = await answer();
-            await result.ExecuteAsync(http);
+            await Present(http, await answer(), route).ExecuteAsync(http);
         }
 #pragma warning disable CA1031 // The edge: whatever went wrong becomes an answer that tells nothing, and a log entry that tells all.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await Refuse(http, e);
+            await Refuse(http, e, route);
         }
     }
 
-    private async Task Refuse(HttpContext http, Exception e)
+    /// <summary>People are shown a page where programs are sent a problem.</summary>
+    private static IResult Present(HttpContext http, IResult result, Route? route) =>
+        result is ProblemResult problem && route?.Present is { } present ? present(new Call(http, null, null), problem) : result;
+
+    private async Task Refuse(HttpContext http, Exception e, Route? route)
     {
         if (http.RequestAborted.IsCancellationRequested)
         {
@@ -43,7 +50,7 @@ internal sealed partial class HttpEdge(Cors cors, ILogger<HttpEdge> log)
 
         var problem = Translate(http, e);
         RemoveSecrets(http.Response);
-        await problem.ExecuteAsync(http);
+        await Present(http, problem, route).ExecuteAsync(http);
     }
 
     private ProblemResult Translate(HttpContext http, Exception e)

@@ -39,6 +39,16 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
     /// <summary>Whether <see cref="Path"/> is the whole one, not below <c>RoutePrefix</c>.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>
+    /// How a refusal is shown to a person; null where programs read it. A route that has it is a page, and no part of the API.
+    /// </summary>
+    public Func<Call, ProblemResult, IResult>? Present { get; init; }
+
+    public bool IsPage => Present is not null;
+
+    /// <summary>Whether it reads a form, which brings a token of its own against other sites.</summary>
+    public bool ReadsForm { get; init; }
+
     /// <summary>What the caller's roles must cover, and a token's abilities too.</summary>
     public string? NeededPermission { get; private set; }
 
@@ -118,8 +128,9 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
             RoutePolicy.PasswordConfirmed => "confirmed",
             _ => "signed-in",
         };
-        var origin = RefusesForeignOrigin ? "own-origin" : "";
-        return $"{Method,-6} {Path,-36} {policy,-12} {AddressLimit?.Name ?? "-",-10} {NeededPermission ?? origin}".TrimEnd();
+        var origin = ReadsForm ? "own-form" : RefusesForeignOrigin ? "own-origin" : "";
+        var path = IsPage ? "page " + Path : Path;
+        return $"{Method,-6} {path,-36} {policy,-12} {AddressLimit?.Name ?? "-",-10} {NeededPermission ?? origin}".TrimEnd();
     }
 
     private Route With(RoutePolicy policy)

@@ -7,7 +7,7 @@ internal sealed class RoutePipeline(
     HttpEdge edge, RateLimiter limiter, ClientAddress addresses, PlaceOfCall places, SameOrigin sameOrigin, ICallers callers,
     IConfirmations confirmations)
 {
-    public Task Run(HttpContext http, Route route) => edge.Guard(http, () => Answer(http, route));
+    public Task Run(HttpContext http, Route route) => edge.Guard(http, () => Answer(http, route), route);
 
     /// <summary>RFC 9110 §15.5.6: a 405 says what is allowed. OPTIONS is the polite way to ask.</summary>
     public Task RefuseMethod(HttpContext http, string allow) => edge.Guard(http, () =>
@@ -45,7 +45,8 @@ internal sealed class RoutePipeline(
     }
 
     private ProblemResult? RefuseOrigin(HttpContext http, Route route, Caller? caller) =>
-        caller is { Kind: CallerKind.SessionCookie, SessionId: { } sessionId } ? sameOrigin.Refuse(http, sessionId)
+        route.ReadsForm ? sameOrigin.RefuseForeignForm(http)
+        : caller is { Kind: CallerKind.SessionCookie, SessionId: { } sessionId } ? sameOrigin.Refuse(http, sessionId)
         : route.RefusesForeignOrigin ? sameOrigin.RefuseForeign(http)
         : null;
 

@@ -50,9 +50,9 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
 
     private IEnumerable<Endpoint> Build()
     {
-        foreach (var path in _routes.GroupBy(route => route.Path, StringComparer.Ordinal))
+        foreach (var path in _routes.GroupBy(PatternOf, StringComparer.Ordinal))
         {
-            var pattern = PatternOf(path.First());
+            var pattern = path.Key;
             foreach (var route in path)
             {
                 var name = route.Method + " " + path.Key;
@@ -61,11 +61,14 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
 
             // Routing prefers the endpoint that names the method: this one answers what is left of the path.
             var allow = string.Join(", ", path.SelectMany(route => Methods(route.Method)).Append(HttpMethods.Options).Distinct());
-            yield return Endpoint(pattern, "other " + path.Key, http => pipeline.RefuseMethod(http, allow), null);
+            if (!path.First().IsPage)
+            {
+                yield return Endpoint(pattern, "other " + path.Key, http => pipeline.RefuseMethod(http, allow), null);
+            }
         }
 
         yield return Endpoint(settings.RoutePrefix + "/{**path}", "unknown", pipeline.RefusePath, null);
-        if (_routes.Any(route => route.IsWhole))
+        if (_routes.Any(route => route.IsWhole && route.Path.StartsWith(settings.AdminPrefix + "/", StringComparison.Ordinal)))
         {
             yield return Endpoint(settings.AdminPrefix + "/{**path}", "unknown", pipeline.RefusePath, null);
         }
@@ -78,7 +81,8 @@ internal sealed class RouteTable(HttpSettings settings, RoutePipeline pipeline) 
 
     private static RouteEndpoint Endpoint(string pattern, string name, RequestDelegate run, string[]? methods, Route? route = null)
     {
-        var builder = new RouteEndpointBuilder(run, RoutePatternFactory.Parse(pattern), order: 0)
+        // Where a host has a page of that path, the host's own is shown.
+        var builder = new RouteEndpointBuilder(run, RoutePatternFactory.Parse(pattern), order: route is { IsPage: true } ? 1 : 0)
         {
             DisplayName = "Keywright " + name,
         };

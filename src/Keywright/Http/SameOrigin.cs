@@ -44,6 +44,30 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
     public ProblemResult? RefuseForeign(HttpContext context) =>
         settings.CsrfProtection && !IsSafe(context.Request.Method) && Judge(context) == Verdict.Foreign ? Foreign() : null;
 
+    /// <summary>
+    /// The refusal of a form of our own pages that a session cookie sends, or null. Other origins, configured ones too, don't fill in our
+    /// forms; where the browser says nothing, the form's hidden token decides.
+    /// </summary>
+    public ProblemResult? RefuseForm(HttpContext context, SessionId sessionId, string? token)
+    {
+        if (!settings.CsrfProtection)
+        {
+            return null;
+        }
+
+        return Judge(context, isForm: true) switch
+        {
+            Verdict.Own => null,
+            Verdict.Unknown when IsToken(token, sessionId) => null,
+            Verdict.Unknown => Problems.Of(ProblemCode.CsrfFailed, "The form is not of this session. Go back, reload and send it again."),
+            _ => Foreign(),
+        };
+    }
+
+    /// <summary>The refusal of a form that another site sends, whoever is signed in, or null.</summary>
+    public ProblemResult? RefuseForeignForm(HttpContext context) =>
+        settings.CsrfProtection && Judge(context, isForm: true) == Verdict.Foreign ? Foreign() : null;
+
     public string TokenFor(SessionId sessionId) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(keys.Xsrf, sessionId.Value.ToByteArray(bigEndian: true)));
 
@@ -70,7 +94,7 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         IsEssential = true,
     };
 
-    private Verdict Judge(HttpContext context)
+    private Verdict Judge(HttpContext context, bool isForm = false)
     {
         var headers = context.Request.Headers;
         var site = headers["Sec-Fetch-Site"].ToString();
@@ -80,7 +104,8 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         // A page with the referrer policy no-referrer sends Origin: null to its own site too; Sec-Fetch-Site tells it from a sandbox.
         if (origin.Length > 0 && !(sameSite && origin == "null"))
         {
-            return IsConfigured(origin) || (IsOwn(context, origin, anyScheme: sameSite) && !SaysOtherwise(site))
+            return IsPublic(origin) || (!isForm && IsConfigured(origin))
+                || (IsOwn(context, origin, anyScheme: sameSite) && !SaysOtherwise(site))
                 ? Verdict.Own
                 : Verdict.Foreign;
         }
@@ -94,9 +119,9 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         && !site.Equals("same-origin", StringComparison.OrdinalIgnoreCase)
         && !site.Equals("none", StringComparison.OrdinalIgnoreCase);
 
-    private bool IsConfigured(string origin) =>
-        origin.Equals(settings.PublicOrigin, StringComparison.OrdinalIgnoreCase)
-        || settings.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+    private bool IsPublic(string origin) => origin.Equals(settings.PublicOrigin, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsConfigured(string origin) => settings.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The browser writes both Host and Origin. Behind a proxy that ends TLS the scheme is not known to us: there it counts only when
@@ -122,4 +147,7 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         var expected = Encoding.UTF8.GetBytes(TokenFor(sessionId));
         return CryptographicOperations.FixedTimeEquals(header, cookie) & CryptographicOperations.FixedTimeEquals(header, expected);
     }
+
+    private bool IsToken(string? token, SessionId sessionId) => token is not null && CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(TokenFor(sessionId)));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Letters;
@@ -60,31 +59,18 @@ internal sealed class RotateSession(
             return new RotationResult.Refused();
         }
 
-        var isPrevious = CryptographicOperations.FixedTimeEquals(presented.Hash, state.PreviousRefreshHash);
-        if (isPrevious && InGrace(tx, state.RotatedAt) && state.Successor is { } sealedSuccessor)
+        return state.Family.Judge(tokens, presented, tx.Now, options.RefreshGrace) switch
         {
-            return await Repeat(tx, presented, state, sealedSuccessor);
-        }
-
-        // The hash of older ones is gone; the MAC proves that this one was ours, so junk can't end a session.
-        if (!isPrevious && (presented.Generation >= state.Generation || !tokens.IsGenuine(presented)))
-        {
-            return new RotationResult.Refused();
-        }
-
-        // A straggler of a moment ago, whose successor has been used already: late, not stolen.
-        if (presented.Generation == state.Generation - 2 && InGrace(tx, state.PreviousRotatedAt))
-        {
-            return new RotationResult.Refused();
-        }
-
-        return await EndFamily(tx, origin, presented.SessionId, state.UserId);
+            StaleToken.Repeated => await Repeat(tx, presented, state),
+            StaleToken.Reused => await EndFamily(tx, origin, presented.SessionId, state.UserId),
+            _ => new RotationResult.Refused(),
+        };
     }
 
-    private async ValueTask<RotationResult> Repeat(Tx tx, RefreshToken presented, RefreshState state, byte[] sealedSuccessor)
+    private async ValueTask<RotationResult> Repeat(Tx tx, RefreshToken presented, RefreshState state)
     {
         if (await UserStore.Find(tx, state.UserId) is not { Status: UserStatus.Active }
-            || tokens.Open(presented, sealedSuccessor)?.Split(' ') is not [var refresh, var access])
+            || tokens.Open(presented, state.Family.Successor!)?.Split(' ') is not [var refresh, var access])
         {
             return new RotationResult.Refused();
         }
@@ -115,8 +101,6 @@ internal sealed class RotateSession(
         await notices.TokenReused(tx, user, new NoticeOrigin(origin.Address));
         return new RotationResult.Reused();
     }
-
-    private bool InGrace(Tx tx, DateTimeOffset? rotatedAt) => rotatedAt is { } at && tx.Now - at < options.RefreshGrace;
 
     private static RotationResult Result(Tx tx, RefreshState state, string access, string refresh) => new RotationResult.Rotated(
         state.UserId, access, Seconds(state.AccessExpiresAt!.Value - tx.Now), refresh, Seconds(state.ExpiresAt - tx.Now));

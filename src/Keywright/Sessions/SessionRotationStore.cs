@@ -1,19 +1,12 @@
 using Keywright.Database;
 using Keywright.Security;
+using Keywright.Security.Tokens;
 
 namespace Keywright.Sessions;
 
 /// <summary>The refresh side of a session row.</summary>
-internal sealed record RefreshState(UserId UserId, string Status, int Generation)
+internal sealed record RefreshState(UserId UserId, string Status, RefreshFamily Family)
 {
-    public byte[]? PreviousRefreshHash { get; init; }
-
-    public DateTimeOffset? RotatedAt { get; init; }
-
-    public DateTimeOffset? PreviousRotatedAt { get; init; }
-
-    public byte[]? Successor { get; init; }
-
     public DateTimeOffset? AccessExpiresAt { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }
@@ -75,12 +68,15 @@ internal static partial class SessionStore
         user_id, status, generation, previous_refresh_hash, rotated_at, previous_rotated_at, successor, access_expires_at, expires_at
         """;
 
-    private static RefreshState ReadRefresh(Row row) => new(row.Id<UserId>("user_id"), row.Text("status"), row.Int("generation"))
+    private static RefreshState ReadRefresh(Row row) => new(
+        row.Id<UserId>("user_id"), row.Text("status"), new RefreshFamily(row.Int("generation"))
+        {
+            PreviousHash = row.BytesOrNull("previous_refresh_hash"),
+            RotatedAt = row.InstantOrNull("rotated_at"),
+            PreviousRotatedAt = row.InstantOrNull("previous_rotated_at"),
+            Successor = row.BytesOrNull("successor"),
+        })
     {
-        PreviousRefreshHash = row.BytesOrNull("previous_refresh_hash"),
-        RotatedAt = row.InstantOrNull("rotated_at"),
-        PreviousRotatedAt = row.InstantOrNull("previous_rotated_at"),
-        Successor = row.BytesOrNull("successor"),
         AccessExpiresAt = row.InstantOrNull("access_expires_at"),
         ExpiresAt = row.Instant("expires_at"),
     };

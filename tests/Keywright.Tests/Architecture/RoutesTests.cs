@@ -20,7 +20,7 @@ public sealed class RoutesTests : IDisposable
             options.Database.Url = "sqlite::memory:";
         });
         await using var app = builder.Build();
-        app.MapKeywright();
+        app.MapKeywright().MapKeywrightPages();
 
         var routes = Assert.Single(((IEndpointRouteBuilder)app).DataSources.OfType<RouteTable>()).Print();
 

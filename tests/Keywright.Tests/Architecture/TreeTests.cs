@@ -18,6 +18,7 @@ public sealed class TreeTests
         ["Passwords", "TwoFactor", "Passkeys", "External"],
         ["Account"],
         ["SignIn", "SignUp", "ExternalSignIn"],
+        ["Pages"],
         ["OAuth"],
         ["Administration", "Maintenance"],
         [FolderUses.RootFolder],

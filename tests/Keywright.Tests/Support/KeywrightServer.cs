@@ -257,8 +257,8 @@ internal sealed record Answer(
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 
-    /// <summary>The code of the problem, or null.</summary>
-    public string? Code => Body.Length > 0 && Json.TryGetPropertyValue("code", out var code) ? code!.GetValue<string>() : null;
+    /// <summary>The code of the problem, or of the refusal of OAuth, or null.</summary>
+    public string? Code => Body.StartsWith('{') ? (Json["code"] ?? Json["error"])?.ToString() : null;
 
     public string Text(string member) => Json[member]!.GetValue<string>();
 

@@ -18,7 +18,8 @@ internal static class OpenApiDocument
     {
         var schemas = new Schemas(json);
         var paths = new JsonObject();
-        var byPath = routes.GroupBy(route => route.Path, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
+        var byPath = routes.Where(route => !route.IsPage)
+            .GroupBy(route => route.Path, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
         foreach (var path in byPath)
         {
             var operations = new JsonObject();

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Keywright.Security.Tokens;
 
 /// <summary>
-/// A token that renews a session: session id (16 bytes), generation (4), secret (32), id of the signing key (4), HMAC over these (16).
+/// A token that renews a session, or what a client was allowed: id of the family (16 bytes), generation (4), secret (32), id of the signing key (4), HMAC over these (16).
 /// Anybody can write one that parses; <see cref="RefreshTokens.IsGenuine"/> tells whether we did.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -23,15 +23,22 @@ internal sealed class RefreshToken
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private byte[]? _hash;
 
-    public RefreshToken(byte[] payload, string text)
+    public RefreshToken(TokenKind kind, byte[] payload, string text)
     {
+        Kind = kind;
         _payload = payload;
         _text = text;
-        SessionId = new(new Guid(payload.AsSpan(0, 16), bigEndian: true));
+        Family = new Guid(payload.AsSpan(0, 16), bigEndian: true);
         Generation = BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(16));
     }
 
-    public SessionId SessionId { get; }
+    /// <summary><see cref="TokenKind.SessionRefresh"/> or <see cref="TokenKind.OAuthRefresh"/>.</summary>
+    public TokenKind Kind { get; }
+
+    /// <summary>The id of the session or of the grant.</summary>
+    public Guid Family { get; }
+
+    public SessionId SessionId => new(Family);
 
     public int Generation { get; }
 
@@ -49,19 +56,19 @@ internal sealed class RefreshToken
     internal ReadOnlySpan<byte> Mac => MacPart(_payload);
 
     /// <summary>Null unless <paramref name="text"/> is a well-formed refresh token. Whether it is genuine is another question.</summary>
-    public static RefreshToken? Parse(string? text)
+    public static RefreshToken? Parse(string? text, TokenKind kind = TokenKind.SessionRefresh)
     {
         Span<byte> payload = stackalloc byte[TokenFormat.Refresh];
         return text is not null
-            && TokenText.TryDecode(TokenKind.SessionRefresh, text, payload)
+            && TokenText.TryDecode(kind, text, payload)
             && BinaryPrimitives.ReadInt32BigEndian(payload[16..]) is >= 0 and < int.MaxValue
-                ? new(payload.ToArray(), text)
+                ? new(kind, payload.ToArray(), text)
                 : null;
     }
 
     public string Reveal() => _text;
 
-    public override string ToString() => TokenText.Mask(TokenKind.SessionRefresh, _text);
+    public override string ToString() => TokenText.Mask(Kind, _text);
 
     internal static Span<byte> SecretPart(Span<byte> payload) => payload.Slice(20, TokenFormat.Secret);
 

@@ -6,24 +6,29 @@ using Keywright.Security.Keys;
 namespace Keywright.Security.Tokens;
 
 /// <summary>
-/// Writes refresh tokens and recognises its own. The stored hash decides whether a token is current; the HMAC proves only that an older
+/// Writes refresh tokens, of sessions and of OAuth clients, and recognises its own. The stored hash decides whether a token is current; the HMAC proves only that an older
 /// generation was once issued by us, so that junk can't be taken for a replay and end a family.
 /// </summary>
 internal sealed class RefreshTokens(MasterKey key)
 {
-    private readonly byte[] _macKey = Derive(key);
+    private readonly byte[] _sessionMacKey = Derive(key, TokenKind.SessionRefresh);
+    private readonly byte[] _grantMacKey = Derive(key, TokenKind.OAuthRefresh);
 
-    public RefreshToken New(SessionId sessionId, int generation)
+    public RefreshToken New(SessionId session, int generation) => New(TokenKind.SessionRefresh, session.Value, generation);
+
+    public RefreshToken New(GrantId grant, int generation) => New(TokenKind.OAuthRefresh, grant.Value, generation);
+
+    private RefreshToken New(TokenKind kind, Guid family, int generation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(generation);
 
         var payload = new byte[TokenFormat.Refresh];
-        sessionId.Value.TryWriteBytes(payload, bigEndian: true, out var idLength);
+        family.TryWriteBytes(payload, bigEndian: true, out var idLength);
         BinaryPrimitives.WriteInt32BigEndian(payload.AsSpan(idLength), generation);
         RandomNumberGenerator.Fill(RefreshToken.SecretPart(payload));
         key.Id.CopyTo(RefreshToken.KeyIdPart(payload));
-        Sign(_macKey, RefreshToken.SignedPart(payload), RefreshToken.MacPart(payload));
-        return new(payload, TokenText.Encode(TokenKind.SessionRefresh, payload));
+        Sign(MacKey(key, kind), RefreshToken.SignedPart(payload), RefreshToken.MacPart(payload));
+        return new(kind, payload, TokenText.Encode(kind, payload));
     }
 
     /// <summary>Whether this token was written under a master key that we hold, whatever has become of it since.</summary>
@@ -35,7 +40,7 @@ internal sealed class RefreshTokens(MasterKey key)
         }
 
         Span<byte> mac = stackalloc byte[16];
-        Sign(MacKey(held), token.Signed, mac);
+        Sign(MacKey(held, token.Kind), token.Signed, mac);
         return CryptographicOperations.FixedTimeEquals(token.Mac, mac);
     }
 
@@ -45,10 +50,10 @@ internal sealed class RefreshTokens(MasterKey key)
     /// </summary>
     public byte[] Seal(RefreshToken previous, string successor)
     {
-        var sealKey = SealKey(previous, _macKey);
+        var sealKey = SealKey(previous, MacKey(key, previous.Kind));
         try
         {
-            return SealedBox.Seal(sealKey, Encoding.ASCII.GetBytes(successor), previous.SessionId.Value.ToByteArray(bigEndian: true));
+            return SealedBox.Seal(sealKey, Encoding.ASCII.GetBytes(successor), previous.Family.ToByteArray(bigEndian: true));
         }
         finally
         {
@@ -56,16 +61,16 @@ internal sealed class RefreshTokens(MasterKey key)
         }
     }
 
-    /// <summary>The successor, or null if this is not the token it was sealed under, or not its session.</summary>
+    /// <summary>The successor, or null if this is not the token it was sealed under, or not its family.</summary>
     public string? Open(RefreshToken previous, byte[] sealedSuccessor) => key.All
-        .Select(held => Open(previous, sealedSuccessor, MacKey(held))).FirstOrDefault(successor => successor is not null);
+        .Select(held => Open(previous, sealedSuccessor, MacKey(held, previous.Kind))).FirstOrDefault(successor => successor is not null);
 
     private static string? Open(RefreshToken previous, byte[] sealedSuccessor, byte[] macKey)
     {
         var sealKey = SealKey(previous, macKey);
         try
         {
-            return SealedBox.Open(sealKey, sealedSuccessor, previous.SessionId.Value.ToByteArray(bigEndian: true)) is { } plain
+            return SealedBox.Open(sealKey, sealedSuccessor, previous.Family.ToByteArray(bigEndian: true)) is { } plain
                 ? Encoding.ASCII.GetString(plain)
                 : null;
         }
@@ -83,9 +88,12 @@ internal sealed class RefreshTokens(MasterKey key)
         salt: macKey,
         info: "keywright refresh token: successor"u8.ToArray());
 
-    private byte[] MacKey(MasterKey held) => ReferenceEquals(held, key) ? _macKey : Derive(held);
+    private byte[] MacKey(MasterKey held, TokenKind kind) =>
+        !ReferenceEquals(held, key) ? Derive(held, kind) : kind == TokenKind.SessionRefresh ? _sessionMacKey : _grantMacKey;
 
-    private static byte[] Derive(MasterKey held) => held.Derive("refresh token: mac");
+    // A key a kind: a token of one, with the prefix of the other, is junk.
+    private static byte[] Derive(MasterKey held, TokenKind kind) =>
+        held.Derive(kind == TokenKind.SessionRefresh ? "refresh token: mac" : "oauth refresh token: mac");
 
     private static void Sign(byte[] macKey, ReadOnlySpan<byte> signed, Span<byte> mac)
     {

@@ -22,7 +22,7 @@ public sealed class RefreshTokensTests
         Gen.Choose(0, int.MaxValue).ToArbitrary(),
         (session, generation) =>
         {
-            var parsed = RefreshToken.Parse(_tokens.New(new(session), generation).Reveal())!;
+            var parsed = RefreshToken.Parse(_tokens.New(new SessionId(session), generation).Reveal())!;
             return parsed.SessionId.Value == session && parsed.Generation == generation && _tokens.IsGenuine(parsed);
         }).QuickCheckThrowOnFailure();
 
@@ -82,7 +82,7 @@ public sealed class RefreshTokensTests
 
         Assert.Equal(successor, _tokens.Open(RefreshToken.Parse(previous.Reveal())!, box));
         Assert.Null(_tokens.Open(_tokens.New(Session, 1), box));
-        Assert.Null(_tokens.Open(_tokens.New(new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)), 1), box));
+        Assert.Null(_tokens.Open(_tokens.New(new SessionId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)), 1), box));
         Assert.Null(new RefreshTokens(MasterKey.New()).Open(previous, box));
     }
 

@@ -1,0 +1,63 @@
+using Keywright.Http;
+using Keywright.Pages;
+
+namespace Keywright.OAuth.Authorize;
+
+/// <summary>
+/// GET /oauth/authorize (RFC 6749 §4.1.1): reads the request, sends the user to sign in or to consent where that is needed, and the browser
+/// back to the client with a code. Who comes back from one of our pages brings the request sealed, as <c>ticket</c>.
+/// </summary>
+internal sealed class Authorize(
+    ReadAuthorization reader, AuthorizationTickets tickets, DecideAuthorization decide, IssueCode issue, OAuthSettings settings) : IUseCase
+{
+    public const string Path = "/oauth/authorize";
+    public const string Ticket = "ticket";
+
+    public async Task<IResult> Handle(Call call)
+    {
+        if (Parameters.Query(call.Http) is not { } query)
+        {
+            return Refused(call, OAuthError.InvalidRequest("The query is malformed."));
+        }
+
+        var ticket = tickets.Open(query[Ticket]);
+        if (ticket is null && query[Ticket] is not null)
+        {
+            return Refused(call, OAuthError.InvalidRequest("This took too long. Go back to the application and begin again."));
+        }
+
+        return await reader.Read(ticket?.Parameters ?? query, call.Ct) switch
+        {
+            AuthorizationReading.Valid valid => await Go(call, valid.Request, ticket ?? tickets.New(query), ticket is not null),
+            AuthorizationReading.RefusedThere there =>
+                AuthorizationAnswer.Refusal(there.RedirectUri, there.State, there.Error, settings.Issuer),
+            AuthorizationReading.RefusedHere here => Refused(call, here.Error),
+            _ => throw new InvalidOperationException("A reading of a fourth kind."),
+        };
+    }
+
+    private async Task<IResult> Go(Call call, AuthorizationRequest request, AuthorizationTicket ticket, bool isBack)
+    {
+        switch (await decide.Next(request, isBack ? ticket.AskedAt : null, call.CallerOrNull, call.Ct))
+        {
+            case AuthorizationStep.Refuse refuse:
+                return AuthorizationAnswer.Refusal(request.RedirectUri, request.State, refuse.Error, settings.Issuer);
+            case AuthorizationStep.AskConsent:
+                return new SeeOther($"{settings.Pages}/consent?{Ticket}={tickets.Seal(ticket)}");
+            case AuthorizationStep.Allow when await issue.Run(call, request, consentsNow: false) is { } code:
+                return AuthorizationAnswer.Code(request, code, settings.Issuer);
+            default:
+                return new SeeOther(SignIn(request, ticket));
+        }
+    }
+
+    private string SignIn(AuthorizationRequest request, AuthorizationTicket ticket)
+    {
+        var back = Uri.EscapeDataString($"{Path}?{Ticket}={tickets.Seal(ticket)}");
+        var hint = request.LoginHint is { } text ? "&login_hint=" + Uri.EscapeDataString(text) : "";
+        return $"{settings.Pages}/login?return_to={back}{hint}";
+    }
+
+    private static PageResult Refused(Call call, OAuthError error) => new(
+        call, new ErrorPage("This sign-in can't go on", error.Description, call.TraceId), StatusCodes.Status400BadRequest);
+}

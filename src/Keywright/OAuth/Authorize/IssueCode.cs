@@ -1,0 +1,59 @@
+using Keywright.Audit;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.OAuth.Consent;
+using Keywright.Security.Tokens;
+
+namespace Keywright.OAuth.Authorize;
+
+/// <summary>Issues an authorization code (RFC 6749 §4.1.2) for what the user allowed, or allows now.</summary>
+internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options, AuditLog audit)
+{
+    /// <summary>The code, or null where the session ended meanwhile.</summary>
+    public async ValueTask<string?> Run(Call call, AuthorizationRequest request, bool consentsNow)
+    {
+        var token = SecretToken.New(TokenKind.AuthorizationCode);
+        return await database.Write<string?>(async tx =>
+        {
+            if (await SignedInSession.Find(tx, call.CallerOrNull) is not { } by)
+            {
+                return null;
+            }
+
+            if (consentsNow)
+            {
+                await OAuthConsentStore.Add(tx, by.User.Id, request.Client.Id, request.Scopes, request.Resources);
+                await audit.Add(tx, call.Origin(), Event("oauth_consent_given", "Allow a client", request, by));
+            }
+
+            _ = await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + (request.Client.CodeLifetime ?? options.AuthorizationCodeLifetime));
+            await audit.Add(tx, call.Origin(), Event("oauth_code_issued", "Issue an authorization code", request, by));
+            return token.Reveal();
+        }, call.Ct);
+    }
+
+    private static AuthorizationCode Code(AuthorizationRequest request, SignedInSession by) => new(
+        request.Client.Id, by.User.Id, by.Session.Id, request.RedirectUri)
+    {
+        Challenge = request.Challenge,
+        Scopes = request.Scopes,
+        Resources = request.Resources,
+        Nonce = request.Nonce,
+        KeyThumbprint = request.KeyThumbprint,
+        AuthTime = by.AuthTime,
+        Acr = by.Acr,
+        Amr = by.Amr,
+    };
+
+    private static AuditEvent Event(string type, string action, AuthorizationRequest request, SignedInSession by) =>
+        new(type, AuditCategory.Token, action)
+        {
+            UserId = by.User.Id,
+            SessionId = by.Session.Id,
+            ResourceType = "oauth_client",
+            ResourceId = request.Client.Id.ToString(),
+            MetadataJson = JsonText.Object(
+                ("client_id", request.Client.ClientId), ("scope", string.Join(' ', request.Scopes)),
+                ("resource", string.Join(' ', request.Resources))),
+        };
+}

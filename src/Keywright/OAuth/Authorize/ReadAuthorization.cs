@@ -1,0 +1,132 @@
+using System.Globalization;
+using Keywright.Http;
+using Keywright.OAuth.Clients;
+
+namespace Keywright.OAuth.Authorize;
+
+/// <summary>Reads an authorization request, checking in the order that RFC 6749 §4.1.2.1 demands: first whom an error may be told.</summary>
+internal sealed class ReadAuthorization(
+    ClientDirectory clients, Scopes scopes, Resources resources, IdTokenHints hints, OAuthOptions options)
+{
+    private const int LongestValue = 4096;
+
+    private static readonly string[] Prompts = ["none", "login", "consent", "select_account"];
+
+    public async ValueTask<AuthorizationReading> Read(Parameters parameters, CancellationToken ct)
+    {
+        if (parameters["client_id"] is not { } clientId || parameters.Every("client_id").Count > 1)
+        {
+            return Here("client_id is missing, or comes twice.");
+        }
+
+        if (await clients.Find(clientId, ct) is not { IsActive: true } client)
+        {
+            return Here("There is no such client.");
+        }
+
+        if (RedirectUri(client, parameters) is not { } redirectUri)
+        {
+            return Here("redirect_uri is not one that the client is registered with. It is compared character by character.");
+        }
+
+        var state = parameters["state"];
+        var (request, refusal) = await Read(client, redirectUri, parameters, ct);
+        return request is not null
+            ? new AuthorizationReading.Valid(request)
+            : new AuthorizationReading.RefusedThere(redirectUri, state, refusal!);
+    }
+
+    private static AuthorizationReading.RefusedHere Here(string description) => new(OAuthError.InvalidRequest(description));
+
+    private static string? RedirectUri(OAuthClient client, Parameters parameters) => parameters.Every("redirect_uri") switch
+    {
+        [var uri] when RedirectUris.Matches(client, uri) => uri,
+
+        // RFC 6749 §3.1.2.3: it may be left out where there is one only; OpenID Connect wants it always.
+        [] when client.RedirectUris is [var only] && !AsksForOpenId(parameters) => only,
+        _ => null,
+    };
+
+    private static bool AsksForOpenId(Parameters parameters) =>
+        parameters["scope"]?.Split(' ').Contains(Scopes.OpenId, StringComparer.Ordinal) ?? false;
+
+    private async ValueTask<(AuthorizationRequest? Request, OAuthError? Refusal)> Read(
+        OAuthClient client, string redirectUri, Parameters parameters, CancellationToken ct)
+    {
+        if (RefuseShape(client, parameters) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        if (Scopes.Parse(parameters["scope"]) is not { } wanted)
+        {
+            return (null, OAuthError.InvalidScope("scope is malformed (RFC 6749 §3.3)."));
+        }
+
+        if ((scopes.Refuse(client, wanted) ?? RefuseChallenge(client, parameters)) is { } bad)
+        {
+            return (null, bad);
+        }
+
+        var (prompts, badPrompt) = ReadPrompts(parameters["prompt"]);
+        var (maxAge, badAge) = ReadMaxAge(client, parameters["max_age"]);
+        var (audience, badTarget) = resources.Choose(client, parameters.Every("resource"));
+        var (hinted, badHint) = await hints.Read(client, parameters["id_token_hint"], ct);
+        if ((badPrompt ?? badAge ?? badTarget ?? badHint) is { } wrong)
+        {
+            return (null, wrong);
+        }
+
+        return (new AuthorizationRequest(client, redirectUri, wanted)
+        {
+            Resources = audience!,
+            State = parameters["state"],
+            Nonce = parameters["nonce"],
+            Challenge = parameters["code_challenge"],
+            Prompts = prompts!,
+            MaxAge = maxAge,
+            LoginHint = parameters["login_hint"],
+            HintedSubject = hinted,
+            KeyThumbprint = parameters["dpop_jkt"],
+        }, null);
+    }
+
+    private static OAuthError? RefuseShape(OAuthClient client, Parameters parameters) =>
+        parameters.Repeated("resource") is { } twice ? OAuthError.InvalidRequest($"{twice} comes more than once (RFC 6749 §3.1).")
+        : parameters.All.Any(one => one.Value.Length > LongestValue)
+            ? OAuthError.InvalidRequest($"A parameter has more than {LongestValue} characters.")
+        : parameters["request"] is not null ? new OAuthError("request_not_supported", "Request objects are not read here.")
+        : parameters["request_uri"] is not null ? new OAuthError("request_uri_not_supported", "Only pushed requests have a request_uri.")
+        : parameters["registration"] is not null ? new OAuthError("registration_not_supported", "Register the client before.")
+        : parameters["response_type"] is not { } type ? OAuthError.InvalidRequest("response_type is missing.")
+        // RFC 9700 §2.1.2: no token in an address; the implicit grants are not there.
+        : type != "code" ? new OAuthError("unsupported_response_type", "The only response_type is code.")
+        : !client.Allows(Token.GrantTypes.AuthorizationCode)
+            ? OAuthError.UnauthorizedClient("The client is not registered for the grant authorization_code.")
+        : parameters["response_mode"] is not (null or "query") ? OAuthError.InvalidRequest("The only response_mode is query.")
+        : null;
+
+    /// <summary>RFC 9700 §2.1.1: public clients must; the others may be let off where the operator and their registration say so.</summary>
+    private OAuthError? RefuseChallenge(OAuthClient client, Parameters parameters) =>
+        parameters["code_challenge"] is { } challenge ? Pkce.RefuseChallenge(challenge, parameters["code_challenge_method"])
+        : client.IsPublic || options.RequirePkce || client.RequirePkce
+            ? OAuthError.InvalidRequest("code_challenge is missing: PKCE with S256 is required (RFC 7636).")
+        : null;
+
+    private static (IReadOnlyList<string>? Prompts, OAuthError? Refusal) ReadPrompts(string? text)
+    {
+        var prompts = text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return prompts.Except(Prompts, StringComparer.Ordinal).Any()
+                ? (null, OAuthError.InvalidRequest("prompt knows none, login, consent and select_account."))
+            // OpenID Connect Core §3.1.2.1.
+            : prompts.Length > 1 && prompts.Contains("none", StringComparer.Ordinal)
+                ? (null, OAuthError.InvalidRequest("prompt none stands alone."))
+            : (prompts, null);
+    }
+
+    private static (TimeSpan? MaxAge, OAuthError? Refusal) ReadMaxAge(OAuthClient client, string? text) =>
+        text is null ? (client.DefaultMaxAge, null)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? (TimeSpan.FromSeconds(seconds), null)
+            : (null, OAuthError.InvalidRequest("max_age is a number of seconds."));
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Keywright.Http;
+using Keywright.OAuth.Clients;
+using Keywright.Security.PasswordHash;
+using Keywright.Security.Tokens;
+
+namespace Keywright.OAuth.ClientAuthentication;
+
+/// <summary>
+/// Finds out which client calls, and makes it prove it (RFC 6749 §2.3): by the one method that it was registered with, and no two at once.
+/// </summary>
+internal sealed class AuthenticateClient(ClientDirectory clients, PasswordHasher hasher, TimeProvider clock)
+{
+    public const string Realm = "Basic realm=\"keywright\", charset=\"UTF-8\"";
+
+    /// <summary>The client, or why it is refused.</summary>
+    public async ValueTask<(OAuthClient? Client, OAuthError? Refusal)> Run(HttpContext http, Parameters form, CancellationToken ct)
+    {
+        var (presented, refusal) = Read(http, form);
+        if (presented is null)
+        {
+            return (null, refusal);
+        }
+
+        var client = await clients.Find(presented.ClientId, ct);
+        return client is { IsActive: true } && client.AuthMethod == presented.Method && await Proves(client, presented, ct)
+            ? (client, null)
+            // One answer for unknown, disabled and wrong: who guesses learns nothing.
+            : (null, OAuthError.InvalidClient("The client is unknown, or does not authenticate as it was registered to."));
+    }
+
+    /// <summary>The challenge of a 401: RFC 6749 §5.2 demands one where the client used the Authorization header.</summary>
+    public static string? ChallengeFor(HttpContext http, OAuthError error) =>
+        error.Status == StatusCodes.Status401Unauthorized && http.Request.Headers.Authorization.Count > 0 ? Realm : null;
+
+    private sealed record Presented(string Method, string ClientId, string? Secret);
+
+    private static (Presented? Presented, OAuthError? Refusal) Read(HttpContext http, Parameters form)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        var (id, secret) = (form["client_id"], form["client_secret"]);
+        if (header.Length == 0)
+        {
+            return secret is not null && id is not null ? (new("client_secret_post", id, secret), null)
+                : id is not null ? (new("none", id, null), null)
+                : (null, OAuthError.InvalidClient("The client does not say who it is."));
+        }
+
+        if (Basic(header) is not { } basic)
+        {
+            return (null, OAuthError.InvalidClient("The Authorization header is not HTTP Basic (RFC 6749 §2.3.1)."));
+        }
+
+        // RFC 6749 §2.3: one method of authentication a request.
+        return secret is not null || (id is not null && id != basic.ClientId)
+            ? (null, OAuthError.InvalidRequest("The client authenticates in two ways at once."))
+            : (basic, null);
+    }
+
+    /// <summary>RFC 6749 §2.3.1: name and secret are form-encoded before they are joined.</summary>
+    private static Presented? Basic(string header)
+    {
+        const string Scheme = "Basic ";
+        var buffer = new byte[header.Length];
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || !Convert.TryFromBase64String(header[Scheme.Length..].Trim(), buffer, out var length))
+        {
+            return null;
+        }
+
+        var text = Encoding.Latin1.GetString(buffer, 0, length);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && Parameters.Parse($"id={text[..colon]}&secret={text[(colon + 1)..]}") is { } pair
+            && pair["id"] is { } id && pair["secret"] is { } secret && pair.All.Count == 2
+            ? new Presented("client_secret_basic", id, secret)
+            : null;
+    }
+
+    private async ValueTask<bool> Proves(OAuthClient client, Presented presented, CancellationToken ct)
+    {
+        if (client.IsPublic)
+        {
+            return true;
+        }
+
+        if (presented.Secret is not { } secret)
+        {
+            return false;
+        }
+
+        if (client.ImportedSecretHash is { } imported)
+        {
+            return await hasher.Verify(secret, imported, ct) is not PasswordVerdict.Wrong;
+        }
+
+        // 256 random bits: their SHA-256 is as good as they are, and compared in constant time.
+        var hash = SecretToken.HashOf(secret);
+        var now = clock.GetUtcNow();
+        return (CryptographicOperations.FixedTimeEquals(hash, client.SecretHash) && !(client.SecretExpiresAt <= now))
+            | (CryptographicOperations.FixedTimeEquals(hash, client.PreviousSecretHash) && client.PreviousSecretExpiresAt > now);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Keywright.OAuth.Clients;
+
+/// <summary>What knows and changes clients.</summary>
+internal static class ClientServices
+{
+    public static IServiceCollection AddClients(this IServiceCollection services) => services
+        .AddSingleton<ClientDirectory>();
+}

@@ -1,0 +1,32 @@
+using Keywright.Security;
+
+namespace Keywright.OAuth.Introspection;
+
+/// <summary>An access token of ours that works now, and everything that it stands for.</summary>
+internal sealed record AccessTokenState(Guid TokenId, ClientId Client, string ClientId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+{
+    public UserId? UserId { get; init; }
+
+    public GrantId? GrantId { get; init; }
+
+    public SessionId? SessionId { get; init; }
+
+    public string? Username { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    public IReadOnlyList<string> Audience { get; init; } = [];
+
+    public string? Actor { get; init; }
+
+    public string? KeyThumbprint { get; init; }
+
+    public DateTimeOffset? AuthTime { get; init; }
+
+    public string? Acr { get; init; }
+
+    /// <summary>Whether a revocation of any of these ends it.</summary>
+    public bool DependsOn(Func<Guid, bool> isRevoked) =>
+        isRevoked(TokenId) || isRevoked(Client.Value) || (UserId is { } user && isRevoked(user.Value))
+        || (GrantId is { } grant && isRevoked(grant.Value)) || (SessionId is { } session && isRevoked(session.Value));
+}

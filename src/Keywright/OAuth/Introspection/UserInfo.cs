@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using Keywright.Database;
+using Keywright.Http;
+using Keywright.OAuth.Clients;
+using Keywright.Roles;
+using Keywright.Users;
+
+namespace Keywright.OAuth.Introspection;
+
+/// <summary>
+/// GET and POST /oauth/userinfo (OpenID Connect Core §5.3): the claims of the user that the scopes of the access token open. A token for
+/// another API is not for this one, though we issued it.
+/// </summary>
+internal sealed class UserInfo(
+    AccessTokens tokens, ClientDirectory clients, Subjects subjects, UserClaims claims, KeywrightDatabase database, OAuthSettings settings)
+    : IUseCase
+{
+    public async Task<IResult> Handle(Call call)
+    {
+        if (BearerToken.From(call.Http) is not { } presented)
+        {
+            return new BearerRefusal(null);
+        }
+
+        if (await tokens.Find(presented.Text, call.Ct) is not { UserId: { } user } token
+            || !token.Audience.Contains(settings.Issuer, StringComparer.Ordinal)
+            || token.KeyThumbprint is not null != presented.IsBound
+            || await clients.Find(token.ClientId, call.Ct) is not { } client)
+        {
+            return new BearerRefusal("invalid_token");
+        }
+
+        if (!token.Scopes.Contains(Scopes.OpenId, StringComparer.Ordinal))
+        {
+            return new BearerRefusal("insufficient_scope") { Scope = Scopes.OpenId };
+        }
+
+        var (row, roles) = await database.Read(async tx => (await UserStore.Find(tx, user), await RoleStore.Of(tx, user)), call.Ct);
+        if (row is null)
+        {
+            return new BearerRefusal("invalid_token");
+        }
+
+        var subject = await subjects.Of(client, user, call.Ct);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("sub"u8, subject);
+            claims.Write(json, row, roles, token.Scopes);
+            json.WriteEndObject();
+        }
+
+        return new JsonBytesAnswer(buffer.WrittenMemory);
+    }
+}

@@ -1,0 +1,41 @@
+using Keywright.Http;
+using Keywright.OAuth.Authorize;
+using Keywright.OAuth.Consent;
+using Keywright.OAuth.Discovery;
+using Keywright.OAuth.Introspection;
+using Keywright.OAuth.SignOut;
+using Keywright.OAuth.Token;
+using Keywright.Pages;
+
+namespace Keywright.OAuth;
+
+/// <summary>
+/// The endpoints of the OAuth and OpenID Connect server, at the paths that discovery tells. Clients prove who they are in each endpoint, by
+/// the rules of OAuth; people do by their session cookie.
+/// </summary>
+internal static class OAuthEndpoints
+{
+    public static void MapOAuth(this KeywrightRoutes api, OAuthSettings settings)
+    {
+        var root = api.AtRoot;
+        _ = root.Get<ShowMetadata>("/.well-known/openid-configuration").Anyone();
+        _ = root.Get<ShowMetadata>("/.well-known/oauth-authorization-server").Anyone();
+        _ = root.Post<TokenEndpoint>("/oauth/token").Anyone();
+        _ = root.Post<Introspect>("/oauth/introspect").Anyone();
+        _ = root.Post<RevokeToken>("/oauth/revoke").Anyone();
+        _ = root.Get<UserInfo>("/oauth/userinfo").Anyone();
+        _ = root.Post<UserInfo>("/oauth/userinfo").Anyone();
+        MapPages(api.Pages(""), api.Pages(settings.Pages));
+    }
+
+    private static void MapPages(KeywrightRoutes root, KeywrightRoutes pages)
+    {
+        _ = root.Get<Authorize.Authorize>(Authorize.Authorize.Path).OptionalCaller().Answer(303);
+        _ = root.Post<AuthorizeByForm>(Authorize.Authorize.Path).Anyone().Answer(303);
+        _ = root.Get<EndSession>(EndSession.Path).OptionalCaller().Answer(303);
+        _ = root.Post<EndSessionByForm>(EndSession.Path).Anyone().Answer(303);
+        _ = root.Form<ConfirmSignOut>(EndSession.Path + "/confirm").OptionalCaller().Answer(303);
+        _ = pages.Get<ShowConsent>("/consent").OptionalCaller();
+        _ = pages.Form<GiveConsent>("/consent").OptionalCaller().Answer(303);
+    }
+}

@@ -1,0 +1,20 @@
+using Keywright.OAuth.Clients;
+using Keywright.OAuth.Grants;
+using Keywright.Roles;
+using Keywright.Users;
+
+namespace Keywright.OAuth.Token;
+
+/// <summary>An access token that is to be issued.</summary>
+internal sealed record AccessPlan(OAuthClient Client, IReadOnlyList<string> Scopes, IReadOnlyList<string> Audience)
+{
+    public Grant? Grant { get; init; }
+
+    public User? User { get; init; }
+
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
+    public string? Actor { get; init; }
+
+    public string? KeyThumbprint { get; init; }
+}

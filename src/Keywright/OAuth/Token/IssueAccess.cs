@@ -1,0 +1,43 @@
+using Keywright.Database;
+using Keywright.OAuth.Clients;
+using Keywright.Security.Tokens;
+
+namespace Keywright.OAuth.Token;
+
+/// <summary>Decides what an access token is and until when; an opaque one gets its row.</summary>
+internal sealed class IssueAccess(OAuthOptions options, TimeProvider clock)
+{
+    /// <summary>Within the unit of work that decides whether there is one.</summary>
+    public async ValueTask<Granted> Issue(Tx tx, AccessPlan plan)
+    {
+        var granted = Of(plan, Guid.CreateVersion7(tx.Now), tx.Now);
+        if (plan.Client.AccessTokenFormat != "opaque")
+        {
+            return granted;
+        }
+
+        var token = SecretToken.New(TokenKind.OAuthAccess);
+        _ = await OAuthTokenStore.Add(tx, token.Hash, granted);
+        return granted with { Opaque = token.Reveal() };
+    }
+
+    /// <summary>Without a unit of work: for a client that acts for itself.</summary>
+    public Granted IssueSigned(AccessPlan plan)
+    {
+        var now = Instants.Cut(clock.GetUtcNow());
+        return Of(plan, Guid.CreateVersion7(now), now);
+    }
+
+    public TimeSpan LifetimeFor(OAuthClient client) => client.AccessTokenLifetime ?? options.AccessTokenLifetime;
+
+    private Granted Of(AccessPlan plan, Guid id, DateTimeOffset now) => new(plan.Client, id, now, now + LifetimeFor(plan.Client))
+    {
+        Scopes = plan.Scopes,
+        Audience = plan.Audience,
+        Grant = plan.Grant,
+        User = plan.User,
+        Roles = plan.Roles,
+        Actor = plan.Actor,
+        KeyThumbprint = plan.KeyThumbprint,
+    };
+}
