@@ -49,7 +49,7 @@ async function tokensOf(server, input) {
 
 /** RFC 9068: what a resource server finds in an access token, or why it lets nobody in. */
 const accessClaims = (server, token, audience) => oauth.validateJwtAccessToken(
-    server, new Request(audience, { headers: { authorization: `Bearer ${token}` } }), audience, insecure);
+    server, new Request('https://api.example/', { headers: { authorization: `Bearer ${token}` } }), audience, insecure);
 
 const introspect = async (server, client, token) => oauth.processIntrospectionResponse(
     server, client, await oauth.introspectionRequest(server, client, authentication(client), token, insecure));

@@ -4,13 +4,13 @@ import { Browser } from './browser.js';
 import { main } from './main.js';
 
 const authentication = client => ({
-    client_secret_basic: oidc.ClientSecretBasic(client.client_secret),
-    client_secret_post: oidc.ClientSecretPost(client.client_secret),
-    none: oidc.None(),
-})[client.token_endpoint_auth_method];
+    client_secret_basic: () => oidc.ClientSecretBasic(client.client_secret),
+    client_secret_post: () => oidc.ClientSecretPost(client.client_secret),
+    none: () => oidc.None(),
+})[client.token_endpoint_auth_method]();
 
 export async function discover({ issuer, client }) {
-    const metadata = { id_token_signed_response_alg: client.id_token_signed_response_alg ?? undefined };
+    const metadata = { id_token_signed_response_alg: client.id_token_signed_response_alg };
     const config = await oidc.discovery(
         new URL(issuer), client.client_id, metadata, authentication(client), { execute: [oidc.allowInsecureRequests] });
     // OpenID Connect Core §3.1.3.7 lets a client trust TLS instead of the signature: this one must not.
