@@ -88,6 +88,7 @@ internal static class NoticeLetters
             User = user,
             Facts = facts,
             Link = new("It was not me: new password", links.Forgot),
-            Footnote = "If it was you, there is nothing to do. If not, somebody else can get into your account: choose a new password at once.",
+            Footnote = "If it was you, there is nothing to do. If not, somebody else can get into your account: choose a new password "
+                + "at once.",
         };
 }

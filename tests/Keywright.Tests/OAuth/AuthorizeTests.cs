@@ -65,7 +65,6 @@ public abstract class AuthorizeTests(TestDatabase database) : OAuthTests(databas
     [InlineData("prompt", "dance", "invalid_request")]
     [InlineData("max_age", "-1", "invalid_request")]
     [InlineData("id_token_hint", "x.y.z", "invalid_request")]
-    [InlineData("request", "x", "request_not_supported")]
     [InlineData("registration", "{}", "registration_not_supported")]
     public async Task What_is_wrong_the_client_is_told(string name, string? value, string error)
     {
