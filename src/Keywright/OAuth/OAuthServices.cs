@@ -26,5 +26,5 @@ internal static class OAuthServices
         .AddSingleton<IAccessTokens, ApiTokens>()
         .AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>()
         .AddSingleton<IGrantType, ClientCredentialsGrant>()
-        .AddSingleton<IDelegations, EndGrants>().AddSingleton<ServerMetadata>();
+        .AddSingleton<IDelegations, EndGrants>().AddSingleton<ICredentials, DropConsents>().AddSingleton<ServerMetadata>();
 }

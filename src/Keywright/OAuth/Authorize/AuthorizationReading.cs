@@ -1,3 +1,5 @@
+using Keywright.OAuth.Clients;
+
 namespace Keywright.OAuth.Authorize;
 
 /// <summary>What an authorization request turned out to be.</summary>
@@ -15,5 +17,5 @@ internal abstract record AuthorizationReading
     public sealed record RefusedHere(OAuthError Error) : AuthorizationReading;
 
     /// <summary>The client is told, at an address that is its own.</summary>
-    public sealed record RefusedThere(string RedirectUri, string? State, OAuthError Error) : AuthorizationReading;
+    public sealed record RefusedThere(OAuthClient Client, string RedirectUri, string? State, OAuthError Error) : AuthorizationReading;
 }

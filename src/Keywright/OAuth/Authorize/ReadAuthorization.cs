@@ -52,7 +52,7 @@ internal sealed class ReadAuthorization(
         var (request, refusal) = await Read(client, redirectUri, parameters, ct);
         return request is not null
             ? new AuthorizationReading.Valid(request)
-            : new AuthorizationReading.RefusedThere(redirectUri, state, refusal!);
+            : new AuthorizationReading.RefusedThere(client, redirectUri, state, refusal!);
     }
 
     private static AuthorizationReading.RefusedHere Here(string description) => new(OAuthError.InvalidRequest(description));

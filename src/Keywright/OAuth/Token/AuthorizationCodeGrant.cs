@@ -70,7 +70,7 @@ internal sealed class AuthorizationCodeGrant(
     }
 
     private static async ValueTask<User?> Session(Tx tx, AuthorizationCode code) =>
-        await SessionStore.Find(tx, code.SessionId) is { Status: "active" or "suspicious" } session && session.ExpiresAt > tx.Now
+        await SessionStore.Find(tx, code.SessionId) is { Status: "active" } session && session.ExpiresAt > tx.Now
             && await UserStore.Find(tx, code.UserId) is { Status: UserStatus.Active } user
             ? user
             : null;
