@@ -8,6 +8,7 @@ using Keywright.External;
 using Keywright.ExternalSignIn;
 using Keywright.Http;
 using Keywright.Http.OpenApi;
+using Keywright.Http.Outgoing;
 using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
@@ -186,7 +187,8 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
-        services.AddPart(ExternalSettingsOf.Options).AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
+        services.AddPart(ExternalSettingsOf.Options).AddPart(options => options.OAuth)
+            .AddPart(options => new OutgoingSettings(options.OAuth.AllowPrivateAddresses)).AddPart(OAuthSettingsOf.Options);
         services.AddPart(PageSettingsOf.Options);
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
