@@ -13,6 +13,7 @@ using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
 using Keywright.OAuth;
+using Keywright.OAuth.Dpop;
 using Keywright.Pages;
 using Keywright.Passkeys;
 using Keywright.Passwords;
@@ -25,9 +26,9 @@ using Keywright.Security.Tokens;
 using Keywright.ServiceAccounts;
 using Keywright.Sessions;
 using Keywright.Sessions.Risk;
-using Keywright.SigningKeys;
 using Keywright.SignIn;
 using Keywright.SignUp;
+using Keywright.SigningKeys;
 using Keywright.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -186,10 +187,12 @@ public static class KeywrightExtensions
         services.AddPart(options => options.Sessions).AddPart(options => options.PersonalTokens).AddPart(options => options.Registration);
         services.AddPart(options => options.Passwords).AddPart(options => options.Keys).AddPart(options => options.Lockout);
         services.AddPart(options => options.Risk);
+        services.AddPart(options => new TwoFactorRule(options.TwoFactor.Enabled, [.. options.TwoFactor.RequiredForRoles.Distinct()]));
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
-        services.AddPart(ExternalSettingsOf.Options).AddPart(options => options.OAuth)
-            .AddPart(options => new OutgoingSettings(options.OAuth.AllowPrivateAddresses)).AddPart(OAuthSettingsOf.Options);
-        services.AddPart(PageSettingsOf.Options);
+        services.AddPart(ExternalSettingsOf.Options).AddPart(PageSettingsOf.Options);
+        services.AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options)
+            .AddPart(options => new OutgoingSettings(options.OAuth.AllowPrivateAddresses));
+        services.AddPart(options => new DpopSettings(options.OAuth.DpopNonces));
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);
@@ -228,7 +231,7 @@ public static class KeywrightExtensions
             .AddSingleton<ICallers>(provider => provider.GetRequiredService<Authenticator>())
             .AddSingleton<IConfirmations, Confirmations>().AddSingleton<SessionCookies>().AddSingleton<EndAccess>()
             .AddSingleton<CurrentPassword>().AddSingleton<RotateSession>().AddSingleton<MintToken>()
-            .AddSingleton<ChangeRoles>().AddSingleton<ChangeServiceAccounts>()
+            .AddSingleton<ChangeRoles>().AddSingleton<RequireTwoFactor>().AddSingleton<ChangeServiceAccounts>()
             .AddTwoFactor().AddPasskeys().AddSingleton<FactorThrottle>().AddSingleton<SecondFactor>().AddSingleton<AssessRisk>()
             .AddSingleton<SignInAttempts>().AddSingleton<PasswordSignIn>().AddSingleton<StartSession>().AddSingleton<AddUser>()
             .AddExternal().AddSingleton<CompleteExternal>().AddSingleton<ExternalUsers>()

@@ -8,7 +8,8 @@ internal static class OptionsRules
 {
     public static IEnumerable<string> Refuse(KeywrightOptions options) =>
         Urls(options).Concat(Http(options)).Concat(Lifetimes(options)).Concat(Abilities(options)).Concat(Risks(options))
-            .Concat(MailRules.Refuse(options)).Concat(OAuthSettingsOf.Refuse(options)).Concat(ExternalSettingsOf.Refuse(options))
+            .Concat(TwoFactor(options)).Concat(MailRules.Refuse(options)).Concat(OAuthSettingsOf.Refuse(options))
+            .Concat(ExternalSettingsOf.Refuse(options))
             .Concat(DatabaseSettingsOf.Options(options).Refuse());
 
     /// <summary>An address or a CIDR block.</summary>
@@ -108,6 +109,14 @@ internal static class OptionsRules
         if (risk.CountryHeader is { } header && (header.Length == 0 || header.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '-')))
         {
             yield return $"Risk:CountryHeader is \"{header}\": expected one word of letters, digits and hyphens.";
+        }
+    }
+
+    private static IEnumerable<string> TwoFactor(KeywrightOptions options)
+    {
+        if (!options.TwoFactor.Enabled && options.TwoFactor.RequiredForRoles.Count > 0)
+        {
+            yield return "TwoFactor:RequiredForRoles is set and TwoFactor:Enabled is false: expected that users can set a factor up.";
         }
     }
 

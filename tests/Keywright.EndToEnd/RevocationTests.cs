@@ -18,15 +18,15 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
     public Task DisposeAsync() => installation.DisposeAsync();
 
     [Fact]
-    public Task A_token_revoked_on_one_server_is_refused_by_the_other() => BetweenServers(async (person, one) =>
+    public async Task A_token_revoked_on_one_server_is_refused_by_the_other() => Assert.Null(await BetweenServers(async (person, one) =>
     {
         var (id, text) = await person.MakeToken(one.Http, "t");
         return (text, () => Delete(one, "tokens/" + id, person.AccessToken));
-    });
+    }));
 
     [Fact]
-    public Task A_session_ended_on_one_server_is_refused_by_the_other() => BetweenServers((person, one) =>
-        Task.FromResult<(string, Func<Task>)>((person.AccessToken, () => Delete(one, "sessions/" + person.Session, person.AccessToken))));
+    public async Task A_session_ended_on_one_server_is_refused_by_the_other() => Assert.Null(await BetweenServers((person, one) =>
+        Task.FromResult<(string, Func<Task>)>((person.AccessToken, () => Delete(one, "sessions/" + person.Session, person.AccessToken)))));
 
     [Theory]
     [InlineData("suspend")]
@@ -35,46 +35,46 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
     public async Task A_user_whom_an_administrator_stops_on_one_server_is_refused_by_the_other(string verb)
     {
         string? administrator = null;
-        await BetweenServers(async (person, one) =>
+        Assert.Null(await BetweenServers(async (person, one) =>
         {
             administrator ??= await Administrator(one);
             return (person.AccessToken, () => Administer(one, $"users/{person.Id}/{verb}", administrator));
-        });
+        }));
     }
 
     [Fact]
     public async Task A_token_of_a_user_suspended_on_one_server_is_refused_by_the_other()
     {
         string? administrator = null;
-        await BetweenServers(async (person, one) =>
+        Assert.Null(await BetweenServers(async (person, one) =>
         {
             administrator ??= await Administrator(one);
             return ((await person.MakeToken(one.Http, "t")).Text, () => Administer(one, $"users/{person.Id}/suspend", administrator));
-        });
+        }));
     }
 
     [Fact]
-    public Task A_token_revoked_from_the_command_line_is_refused_by_the_server() => FromTheCommandLine(async (person, server) =>
+    public async Task A_token_revoked_from_the_command_line_is_refused() => Assert.Null(await FromTheCommandLine(async (person, server) =>
     {
         var (id, text) = await person.MakeToken(server.Http, "t");
         return (text, ["token", "revoke", id]);
-    });
+    }));
 
     [Fact]
-    public Task A_user_suspended_from_the_command_line_is_refused_by_the_server() => FromTheCommandLine((person, _) =>
-        Task.FromResult<(string, string[])>((person.AccessToken, ["user", "suspend", person.Email])));
+    public async Task A_user_suspended_from_the_command_line_is_refused() => Assert.Null(await FromTheCommandLine((person, _) =>
+        Task.FromResult<(string, string[])>((person.AccessToken, ["user", "suspend", person.Email]))));
 
     [Fact]
-    public Task A_token_of_a_user_deleted_from_the_command_line_is_refused_by_the_server() => FromTheCommandLine(async (person, server) =>
-        ((await person.MakeToken(server.Http, "t")).Text, ["user", "delete", person.Id, "--yes"]));
+    public async Task A_token_of_a_user_deleted_from_the_command_line_is_refused() => Assert.Null(await FromTheCommandLine(
+        async (person, server) => ((await person.MakeToken(server.Http, "t")).Text, ["user", "delete", person.Id, "--yes"])));
 
     [Fact]
-    public Task A_session_ended_from_the_command_line_is_refused_by_the_server() => FromTheCommandLine((person, _) =>
-        Task.FromResult<(string, string[])>((person.AccessToken, ["session", "revoke", person.Session])));
+    public async Task A_session_ended_from_the_command_line_is_refused() => Assert.Null(await FromTheCommandLine((person, _) =>
+        Task.FromResult<(string, string[])>((person.AccessToken, ["session", "revoke", person.Session]))));
 
     [Fact]
-    public Task All_sessions_ended_from_the_command_line_are_refused_by_the_server() => FromTheCommandLine((person, _) =>
-        Task.FromResult<(string, string[])>((person.AccessToken, ["session", "revoke", "--all", person.Email])));
+    public async Task All_sessions_ended_from_the_command_line_are_refused() => Assert.Null(await FromTheCommandLine((person, _) =>
+        Task.FromResult<(string, string[])>((person.AccessToken, ["session", "revoke", "--all", person.Email]))));
 
     [Fact]
     public async Task A_user_activated_from_the_command_line_is_let_in_again()
@@ -93,10 +93,11 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
         await using var watch = await Watch.On(server, person.AccessToken);
     }
 
-    private async Task BetweenServers(Func<Person, ServerProcess, Task<(string Token, Func<Task> Revoke)>> prepare)
+    /// <summary>Why the promise was broken, or null.</summary>
+    private async Task<string?> BetweenServers(Func<Person, ServerProcess, Task<(string Token, Func<Task> Revoke)>> prepare)
     {
         var (one, other) = (await installation.Serve(), await installation.Serve());
-        await Measure(async n =>
+        return await Measure(async n =>
         {
             var person = (await Person.Register(one.Http, $"ada{n}@example.com"))!;
             var (token, revoke) = await prepare(person, one);
@@ -106,10 +107,11 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
         });
     }
 
-    private async Task FromTheCommandLine(Func<Person, ServerProcess, Task<(string Token, string[] Command)>> prepare)
+    /// <summary>Why the promise was broken, or null.</summary>
+    private async Task<string?> FromTheCommandLine(Func<Person, ServerProcess, Task<(string Token, string[] Command)>> prepare)
     {
         var server = await installation.Serve();
-        await Measure(async n =>
+        return await Measure(async n =>
         {
             var person = (await Person.Register(server.Http, $"ada{n}@example.com"))!;
             var (token, command) = await prepare(person, server);
@@ -121,7 +123,7 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
         });
     }
 
-    private static async Task Measure(Func<int, Task<TimeSpan>> once)
+    private static async Task<string?> Measure(Func<int, Task<TimeSpan>> once)
     {
         var late = new List<TimeSpan>();
         for (var n = 0; n < Times; n++)
@@ -130,7 +132,7 @@ public abstract class RevocationTests(Installation installation) : IAsyncLifetim
         }
 
         late.Sort();
-        Assert.True(late[Times / 2] <= Promise && late[^1] <= Soon, "Let through after: " + string.Join(", ", late));
+        return late[Times / 2] <= Promise && late[^1] <= Soon ? null : "Let through after: " + string.Join(", ", late);
     }
 
     private static async Task Delete(ServerProcess server, string path, string token)

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Keywright.Tests.Support;
 
 namespace Keywright.EndToEnd;
 
-/// <summary><c>keywright serve</c> as a process of its own.</summary>
+/// <summary>
+/// <c>keywright serve</c> as a process of its own. What it said is searched, when it goes, for every secret that came to it or left it.
+/// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     // Ours, and that of an application that ASP.NET Core hosts.
@@ -12,13 +15,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private readonly ProcessStartInfo _start;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly LogSecrets _secrets = new();
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process)
+    private ServerProcess(ProcessStartInfo start)
     {
-        _process = process;
+        _start = start;
+        var process = _process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
     }
@@ -29,7 +35,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> Start(ProcessStartInfo start)
     {
-        var server = new ServerProcess(Process.Start(start)!);
+        var server = new ServerProcess(start);
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         var ended = server._process.WaitForExitAsync();
@@ -39,7 +45,7 @@ public sealed class ServerProcess : IAsyncDisposable
             throw new InvalidOperationException("The server did not come up:\n" + server.Said);
         }
 
-        server.Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+        server.Http = new HttpClient(new NotedSecrets(server._secrets, new SocketsHttpHandler { MaxConnectionsPerServer = 64 }))
         {
             BaseAddress = new Uri(await server._ready.Task, "/api/auth/"),
         };
@@ -82,7 +88,37 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        NoteConfigured();
+        foreach (var line in _lines)
+        {
+            _secrets.Read(line);
+        }
+
+        _secrets.Check();
     }
+
+    /// <summary>What the configuration holds: in its variables, and in the key file.</summary>
+    private void NoteConfigured()
+    {
+        foreach (var (name, value) in _start.Environment.Where(variable => IsSecret(variable.Key)))
+        {
+            _secrets.Add(value);
+        }
+
+        var keys = Path.Combine(_start.WorkingDirectory, "data");
+        foreach (var file in Directory.Exists(keys) ? Directory.EnumerateFiles(keys, "*.key", SearchOption.AllDirectories) : [])
+        {
+            foreach (var line in File.ReadLines(file))
+            {
+                _secrets.Add(line.Trim());
+            }
+        }
+    }
+
+    private static bool IsSecret(string name) =>
+        name.StartsWith("KEYWRIGHT_", StringComparison.Ordinal)
+        && (name.EndsWith("Password", StringComparison.Ordinal) || name.EndsWith("MasterKey", StringComparison.Ordinal)
+            || name.EndsWith("Secret", StringComparison.Ordinal));
 
     private void Read(string? line)
     {

@@ -38,6 +38,7 @@ internal static class MigrateRollback
                 To = parsed.GetValue(to),
                 DryRun = parsed.GetValue(dryRun),
                 By = $"{Environment.UserName}@{Environment.MachineName}",
+                BeforeFirst = target.BackUp,
                 Progress = reports,
             };
             var undone = target.IsMissing() ? [] : await target.Migrator().Rollback(request, ct);

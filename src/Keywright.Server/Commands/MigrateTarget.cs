@@ -41,12 +41,17 @@ internal sealed class MigrateTarget(DatabaseSettings settings, string? directory
         : OpenDatabase.Migrator(settings, TimeProvider.System, Log, Files);
 
     /// <summary>The backup before Keywright's own migrations, where the settings ask for it. Other databases are not ours.</summary>
-    public async Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    public Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct) => BackUp(pending[0].Name, ct);
+
+    /// <summary>The same before the way back.</summary>
+    public Task BackUp(IReadOnlyList<RollbackStep> steps, CancellationToken ct) => BackUp("rollback-" + steps[0].Name, ct);
+
+    private async Task BackUp(string next, CancellationToken ct)
     {
         if (IsOwn)
         {
             var backup = new BackupFirst(settings, new Backups(settings, TimeProvider.System), Log.CreateLogger<BackupFirst>());
-            await backup.Run(await Migrator().Status(ct), pending, ct);
+            await backup.Run(await Migrator().Status(ct), next, ct);
         }
     }
 

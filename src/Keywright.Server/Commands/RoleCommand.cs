@@ -13,11 +13,15 @@ internal static class RoleCommand
         new("permissions", role => role.Permissions),
         new("description", role => role.Description),
         new("built_in", role => role.IsBuiltIn),
+        new("two_factor", role => role.RequiresTwoFactor ? Required : Optional),
         new("created_at", role => role.CreatedAt),
         new("updated_at", role => role.UpdatedAt),
     ];
 
-    private static readonly string[] OfMany = ["name", "permissions", "description", "built_in"];
+    private const string Required = "required";
+    private const string Optional = "optional";
+
+    private static readonly string[] OfMany = ["name", "permissions", "description", "built_in", "two_factor"];
 
     public static Command Create(CommandContext context) => new("role", "Make, change, give and take roles.")
     {
@@ -31,6 +35,18 @@ internal static class RoleCommand
         UserArgument.RefuseOptions(name);
         return name;
     }
+
+    public static Option<string> TwoFactor()
+    {
+        var option = new Option<string>("--two-factor")
+        {
+            Description = "required: in force only for who has a second factor, or came in with a passkey. Or optional.",
+        };
+        _ = option.AcceptOnlyFromAmong(Required, Optional);
+        return option;
+    }
+
+    public static bool? IsRequired(string? twoFactor) => twoFactor is null ? null : twoFactor == Required;
 
     public static string Unknown(string name) => $"There is no role {name}. See: keywright role list";
 

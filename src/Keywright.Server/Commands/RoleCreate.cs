@@ -11,13 +11,16 @@ internal static class RoleCreate
         name.Description = "What it is called: small letters, digits, dots, dashes, underscores.";
         var permission = new Option<string[]>("--permission") { Description = "What it gives: posts:read, posts:*. May be repeated." };
         var description = new Option<string>("--description") { Description = "What it is for." };
-        var create = new Command("create", "Make a role.") { name, permission, description };
+        var twoFactor = RoleCommand.TwoFactor();
+        var create = new Command("create", "Make a role.") { name, permission, description, twoFactor };
         context.RunOnDatabase(create, async (host, parsed, output, ct) =>
         {
             var wanted = parsed.GetRequiredValue(name);
             try
             {
-                var role = await host.Roles.CreateAsync(wanted, parsed.GetValue(permission) ?? [], parsed.GetValue(description), ct);
+                var role = await host.Roles.CreateAsync(
+                    wanted, parsed.GetValue(permission) ?? [], parsed.GetValue(description),
+                    RoleCommand.IsRequired(parsed.GetValue(twoFactor)) ?? false, ct);
                 if (role is null)
                 {
                     return output.Fail(Refusal.Failed($"There is a role {wanted} already."));

@@ -19,7 +19,7 @@ internal static class RoleDelete
 
             if (!await host.Roles.DeleteAsync(wanted, ct))
             {
-                return output.Fail(Refusal.Failed($"{wanted} is built in, and stays."));
+                return output.Fail(Refusal.Failed($"{wanted} is built in or named by TwoFactor:RequiredForRoles, and stays."));
             }
 
             output.Done(role, $"The role {wanted} is deleted.", new("id", row => row.Id), new("deleted", _ => true));

@@ -12,7 +12,11 @@ internal static class RoleUpdate
         var none = new Option<bool>("--no-permissions") { Description = "It gives nothing from now on." };
         var description = new Option<string>("--description") { Description = "What it is for; empty clears it." };
         var rename = new Option<string>("--rename") { Description = "What it is called from now on." };
-        var update = new Command("update", "Change a role: what is not named stays.") { name, permission, none, description, rename };
+        var twoFactor = RoleCommand.TwoFactor();
+        var update = new Command("update", "Change a role: what is not named stays.")
+        {
+            name, permission, none, description, rename, twoFactor,
+        };
         context.RunOnDatabase(update, async (host, parsed, output, ct) =>
         {
             var wanted = parsed.GetRequiredValue(name);
@@ -25,7 +29,8 @@ internal static class RoleUpdate
             try
             {
                 var role = await host.Roles.UpdateAsync(
-                    wanted, permissions, parsed.GetValue(description), parsed.GetValue(rename), ct);
+                    wanted, permissions, parsed.GetValue(description), parsed.GetValue(rename),
+                    RoleCommand.IsRequired(parsed.GetValue(twoFactor)), ct);
                 if (role is null)
                 {
                     return output.Fail(Refusal.Failed($"There is a role {parsed.GetValue(rename)} already."));

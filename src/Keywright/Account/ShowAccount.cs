@@ -15,7 +15,7 @@ internal sealed class ShowAccount(KeywrightDatabase database) : IUseCase
     public Task<IResult> Handle(Call call) => call.Caller.IsServiceAccount ? ShowServiceAccount(call) : database.Read(async tx =>
         await UserStore.Find(tx, call.Caller.UserId) is { } user
             ? Answers.Ok(UserView.Of(
-                user, await RoleStore.Of(tx, user.Id), call.Caller.IsFirstParty ? Everything : call.Caller.Abilities))
+                user, await RoleStore.Held(tx, user, call.Caller.ByPasskey), call.Caller.IsFirstParty ? Everything : call.Caller.Abilities))
             : Problems.Of(ProblemCode.NotFound, "This user is gone."), call.Ct).AsTask();
 
     private async Task<IResult> ShowServiceAccount(Call call) =>

@@ -42,7 +42,7 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
         {
             if (change == Nothing)
             {
-                return await Show(tx, (await UserStore.Find(tx, call.Caller.UserId))!);
+                return await Show(tx, call, (await UserStore.Find(tx, call.Caller.UserId))!);
             }
 
             if (await UserStore.Change(tx, call.Caller.UserId, change) is not { } user)
@@ -58,12 +58,12 @@ internal sealed class UpdateAccount(KeywrightDatabase database, Revocations revo
                 ResourceType = "user",
                 ResourceId = user.Id.ToString(),
             });
-            return await Show(tx, user);
+            return await Show(tx, call, user);
         }, call.Ct);
     }
 
-    private static async ValueTask<IResult> Show(Tx tx, User user) =>
-        Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id), Everything));
+    private static async ValueTask<IResult> Show(Tx tx, Call call, User user) =>
+        Answers.Ok(UserView.Of(user, await RoleStore.Held(tx, user, call.Caller.ByPasskey), Everything));
 
     private static string? WronglyTyped(Request request) =>
         !ProfileMembers.IsText(request.Name) ? "name"

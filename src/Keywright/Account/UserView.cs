@@ -28,6 +28,9 @@ internal record UserView
 
     public required bool TwoFactorEnabled { get; init; }
 
+    /// <summary>Roles are withheld until the user has a second factor: neither they nor their permissions are in force.</summary>
+    public required bool TwoFactorRequired { get; init; }
+
     public required IReadOnlyList<string> Roles { get; init; }
 
     public required IReadOnlyList<string> Permissions { get; init; }
@@ -46,7 +49,7 @@ internal record UserView
 
     public required DateTimeOffset? LastLoginAt { get; init; }
 
-    public static UserView Of(User user, IReadOnlyList<Role> roles, IReadOnlyList<string>? abilities = null) => new()
+    public static UserView Of(User user, HeldRoles roles, IReadOnlyList<string>? abilities = null) => new()
     {
         Id = user.Id.Value,
         Email = user.Email,
@@ -57,8 +60,9 @@ internal record UserView
         LastName = user.LastName,
         Status = user.Status.Word(),
         TwoFactorEnabled = user.TwoFactorAt is not null,
-        Roles = [.. roles.Select(role => role.Name)],
-        Permissions = Role.PermissionsOf(roles).Texts,
+        TwoFactorRequired = roles.LackTwoFactors,
+        Roles = [.. roles.InForce.Select(role => role.Name)],
+        Permissions = roles.Permissions.Texts,
         Abilities = abilities,
         UserMetadata = Parse(user.UserMetadata),
         AppMetadata = Parse(user.AppMetadata),
@@ -79,6 +83,7 @@ internal record UserView
         LastName = null,
         Status = account.Status,
         TwoFactorEnabled = false,
+        TwoFactorRequired = false,
         Roles = [],
         Permissions = new PermissionSet(account.Permissions).Texts,
         Abilities = abilities,

@@ -51,6 +51,7 @@ internal sealed class VerifyEmail(
         }
 
         // Before the link is burned: nothing is lost when the address is another's by now.
+        await (link.Purpose == VerificationPurpose.Change ? UserStore.QueueFor(tx, link.Email) : ValueTask.CompletedTask);
         if (link.Purpose == VerificationPurpose.Change
             && await UserStore.FindByEmail(tx, link.Email.Normal) is { } owner && owner.Id != before.Id)
         {
@@ -72,7 +73,7 @@ internal sealed class VerifyEmail(
 
         await revocations.Add(tx, Subject.Of(user.Id));
         await audit.Add(tx, call.Origin().By(user.Id), Event(link.Purpose, proof, user));
-        return Answers.Ok(UserView.Of(user, await RoleStore.Of(tx, user.Id)));
+        return Answers.Ok(UserView.Of(user, await RoleStore.Held(tx, user, call.CallerOrNull?.ByPasskey ?? false)));
     }
 
     private static ProblemResult Taken() => Problems.Of(

@@ -22,8 +22,13 @@ internal sealed record AdministeredUser : UserView
 
     public required int FailedLoginAttempts { get; init; }
 
-    public static AdministeredUser Of(User user, IEnumerable<Role> roles) => new(UserView.Of(user, [.. roles]))
+    /// <summary>With all roles that were given. The permissions are those that a credential carries which no passkey began.</summary>
+    public static AdministeredUser Of(User user, IEnumerable<Role> roles) =>
+        Of(user, new HeldRoles([.. roles], hasTwoFactors: user.TwoFactorAt is not null));
+
+    private static AdministeredUser Of(User user, HeldRoles roles) => new(UserView.Of(user, roles))
     {
+        Roles = [.. roles.All.Select(role => role.Name)],
         LockedUntil = user.LockedUntil,
         LockReason = user.LockReason,
         FailedLoginAttempts = user.FailedLoginAttempts,

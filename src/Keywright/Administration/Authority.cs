@@ -58,8 +58,8 @@ internal sealed class Authority
                 : PermissionSet.Empty;
         }
 
-        return await UserStore.Find(tx, caller.UserId) is { Status: UserStatus.Active }
-            ? Role.PermissionsOf(await RoleStore.Of(tx, caller.UserId))
+        return await UserStore.Find(tx, caller.UserId) is { Status: UserStatus.Active } user
+            ? (await RoleStore.Held(tx, user, caller.ByPasskey)).Permissions
             : PermissionSet.Empty;
     }
 }

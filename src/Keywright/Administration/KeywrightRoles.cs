@@ -30,23 +30,27 @@ public sealed class KeywrightRoles
     /// <summary>Makes a role; null when there is one of this name.</summary>
     /// <exception cref="ArgumentException">The name or a permission is not acceptable: the message says why.</exception>
     public async Task<KeywrightRole?> CreateAsync(
-        string name, IReadOnlyList<string> permissions, string? description = null, CancellationToken cancellationToken = default)
+        string name, IReadOnlyList<string> permissions, string? description = null, bool requiresTwoFactor = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(permissions);
         Check(name, description, permissions);
+        ThrowIf(_roles.RefuseTwoFactor(requiresTwoFactor));
         return await _database.Write(async tx =>
-            await _roles.Create(tx, _origin, name, description, permissions) is { } role ? KeywrightRole.Of(role) : null,
+            await _roles.Create(tx, _origin, name, description, permissions, requiresTwoFactor) is { } role ? KeywrightRole.Of(role) : null,
             cancellationToken);
     }
 
     /// <summary>
     /// Changes a role: what is null stays, an empty description clears it. Null when there is no such role, or one with the new name.
     /// </summary>
-    /// <exception cref="ArgumentException">A value is not acceptable, or the role is built in: the message says why.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is not acceptable, or the role is built in or named by the settings: the message says why.
+    /// </exception>
     public async Task<KeywrightRole?> UpdateAsync(
         string name, IReadOnlyList<string>? permissions = null, string? description = null, string? newName = null,
-        CancellationToken cancellationToken = default)
+        bool? requiresTwoFactor = null, CancellationToken cancellationToken = default)
     {
         Check(newName, description, permissions);
         return await _database.Write(async tx =>
@@ -62,15 +66,18 @@ public sealed class KeywrightRoles
                 throw new ArgumentException($"{name} is built in: it keeps its name, and admin its permissions.");
             }
 
-            return await _roles.Change(tx, _origin, role, new RoleChange(newName, description, permissions)) is { } changed
+            var change = new RoleChange(newName, description, permissions) { RequiresTwoFactor = requiresTwoFactor };
+            ThrowIf(_roles.Refuse(role, change));
+            return await _roles.Change(tx, _origin, role, change) is { } changed
                 ? KeywrightRole.Of(changed)
                 : null;
         }, cancellationToken);
     }
 
-    /// <summary>Deletes a role: all who have it lose it. False when there is none, or it is built in.</summary>
+    /// <summary>Deletes a role: all who have it lose it. False when there is none, or it is built in or named by the settings.</summary>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => await _database.Write(async tx =>
-        await RoleStore.Find(tx, name) is { IsBuiltIn: false } role && await _roles.Delete(tx, _origin, role), cancellationToken);
+        await RoleStore.Find(tx, name) is { IsBuiltIn: false } role
+        && _roles.Refuse(role, change: null) is null && await _roles.Delete(tx, _origin, role), cancellationToken);
 
     /// <summary>Gives a user a role; having it already is fine. False when there is no such user, or no such role.</summary>
     public async Task<bool> GrantAsync(Guid userId, string role, CancellationToken cancellationToken = default) =>
@@ -91,7 +98,10 @@ public sealed class KeywrightRoles
         await _database.Write(async tx =>
             await RoleStore.Find(tx, role) is { } found && await _roles.Revoke(tx, _origin, new UserId(userId), found), cancellationToken);
 
-    /// <summary>What a user may do, wildcards included; nothing when they are not active, or not there.</summary>
+    /// <summary>
+    /// What a user may do, wildcards included; nothing when they are not active, or not there. A role that asks for a second factor counts
+    /// when the user has one; that a session began with a passkey is known at its requests alone.
+    /// </summary>
     public async Task<IReadOnlyList<string>> PermissionsOfAsync(Guid userId, CancellationToken cancellationToken = default) =>
         (await PermissionsOf(userId, cancellationToken)).Texts;
 
@@ -106,8 +116,16 @@ public sealed class KeywrightRoles
 
     private async Task<PermissionSet> PermissionsOf(Guid userId, CancellationToken ct) => await _database.Read(async tx =>
         await UserStore.Find(tx, new UserId(userId)) is { Status: UserStatus.Active } user
-            ? Role.PermissionsOf(await RoleStore.Of(tx, user.Id))
+            ? (await RoleStore.Held(tx, user)).Permissions
             : PermissionSet.Empty, ct);
+
+    private static void ThrowIf(string? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new ArgumentException(refusal);
+        }
+    }
 
     private static void Check(string? name, string? description, IReadOnlyList<string>? permissions)
     {

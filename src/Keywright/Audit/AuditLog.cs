@@ -6,10 +6,17 @@ namespace Keywright.Audit;
 /// <summary>Writes audit events inside the caller's unit of work: the fact and its record stay together. Append-only.</summary>
 internal sealed class AuditLog(AuditOptions options)
 {
-    public ValueTask Add(Tx tx, AuditOrigin origin, AuditEvent fact)
+    public ValueTask Add(Tx tx, AuditOrigin origin, AuditEvent fact) => AuditStore.Add(tx, [Row(origin, fact, tx.Now)]);
+
+    public AuditRow Row(AuditOrigin origin, AuditEvent fact, DateTimeOffset at)
     {
         var (policy, keep) = Retention(fact);
-        return AuditStore.Add(tx, origin, fact, policy, tx.Now + keep, ResponseStatus(origin, fact));
+        return new AuditRow(AuditIds.Next(at), at, origin, fact)
+        {
+            Policy = policy,
+            ExpiresAt = at + keep,
+            ResponseStatus = ResponseStatus(origin, fact),
+        };
     }
 
     private (string Policy, TimeSpan? Keep) Retention(AuditEvent fact) =>

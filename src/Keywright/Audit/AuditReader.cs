@@ -26,6 +26,10 @@ internal static class AuditReader
         SELECT {AuditRecord.Columns} FROM kw.audit_events AS e WHERE e.id {Sql.In(ids)}
         """, AuditRecord.Read);
 
+    /// <summary>Which of these there are.</summary>
+    public static async ValueTask<HashSet<Guid>> Present(Tx tx, IReadOnlyCollection<AuditEventId> ids) =>
+        [.. await tx.List($"SELECT id FROM kw.audit_events WHERE id {Sql.In(ids)}", row => row.Uuid("id"))];
+
     public static ValueTask<List<(Guid Id, string Policy)>> Ids(Tx tx, AuditEventId after, int limit) => tx.List($"""
         SELECT id, retention_policy FROM kw.audit_events WHERE id > {after} ORDER BY id LIMIT {limit}
         """, row => (row.Uuid("id"), row.Text("retention_policy")));

@@ -14,7 +14,8 @@ internal static class AuditServices
         return services
             .AddSingleton<AuditLog>().AddSingleton<AuditExport>().AddSingleton<ShowAuditStatistics>()
             .AddSingleton<AuditKeys>().AddSingleton<VerifyAudit>().AddSingleton<SealAudit>().AddSingleton<RaiseAlerts>()
-            .AddSingleton<AuditErasure>()
+            .AddSingleton<AuditErasure>().AddSingleton<MachineAudit>()
+            .AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<MachineAudit>())
             .AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<SealAudit>())
             .AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<AuditErasure>())
             .AddSingleton<IPeriodicWork>(provider => provider.GetRequiredService<RaiseAlerts>());

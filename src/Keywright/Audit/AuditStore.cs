@@ -12,25 +12,26 @@ internal static class AuditStore
     private const int LongestAgent = 512;
     private const int LongestPath = 500;
 
-    public static ValueTask Add(
-        Tx tx, AuditOrigin origin, AuditEvent fact, string policy, DateTimeOffset? expiresAt, int? responseStatus)
+    // Few texts of a statement, whatever the number of rows: each is prepared once.
+    private static readonly int[] RowsAtOnce = [50, 10, 1];
+
+    /// <summary>With as few statements as that takes.</summary>
+    public static async ValueTask Add(Tx tx, IReadOnlyList<AuditRow> rows)
     {
-        var tags = origin.Tags.Concat(fact.Tags).ToList();
-        return tx.Later($"""
-            INSERT INTO kw.audit_events (
-                id, user_id, actor_id, session_id, event_type, event_category, action, resource_type, resource_id, status, result_code,
-                message, ip_address, user_agent, location_country, location_city, risk_score, request_method, request_path, request_params,
-                response_status, metadata, tags, severity, is_sensitive, retention_policy, created_at, expires_at, personal_salt)
-            VALUES (
-                {AuditIds.Next(tx.Now)}, {fact.UserId}, {origin.ActorId}, {fact.SessionId ?? origin.SessionId},
-                {fact.Type}, {fact.Category.Word()}, {fact.Action}, {fact.ResourceType}, {fact.ResourceId},
-                {(fact.Failed ? "failure" : "success")}, {fact.ResultCode}, {fact.Message}, {origin.Address},
-                {Cut(origin.UserAgent, LongestAgent)}, {origin.Country}, {origin.City}, {fact.RiskScore},
-                {origin.Method}, {Cut(origin.Path, LongestPath)}, {new Json(origin.ParametersJson)}, {responseStatus},
-                {new Json(fact.MetadataJson)}, {new Json(tags.Count == 0 ? null : JsonText.Array(tags))},
-                {fact.Severity.Word()}, {(IsSensitive(fact) ? 1 : 0)}, {policy}, {tx.Now}, {expiresAt},
-                {RandomNumberGenerator.GetBytes(SaltLength)})
-            """);
+        for (var at = 0; at < rows.Count;)
+        {
+            var count = RowsAtOnce.First(count => count <= rows.Count - at);
+            var values = rows.Skip(at).Take(count).Select(Values).Aggregate((all, next) => $"{all}, {next}");
+            await tx.Later($"""
+                INSERT INTO kw.audit_events (
+                    id, user_id, actor_id, session_id, event_type, event_category, action, resource_type, resource_id, status,
+                    result_code, message, ip_address, user_agent, location_country, location_city, risk_score, request_method,
+                    request_path, request_params, response_status, metadata, tags, severity, is_sensitive, retention_policy, created_at,
+                    expires_at, personal_salt)
+                VALUES {values}
+                """);
+            at += count;
+        }
     }
 
     /// <summary>Events about or by a user that still tell about the person.</summary>
@@ -80,6 +81,23 @@ internal static class AuditStore
     public static ValueTask<int> DeleteExpired(Tx tx, IReadOnlyCollection<AuditEventId> ids) => tx.Execute($"""
         DELETE FROM kw.audit_events WHERE id {Sql.In(ids)} AND expires_at <= {tx.Now}
         """);
+
+    private static Sql Values(AuditRow row)
+    {
+        var (origin, fact) = (row.Origin, row.Fact);
+        var tags = origin.Tags.Concat(fact.Tags).ToList();
+        return $"""
+            (
+                {row.Id}, {fact.UserId}, {origin.ActorId}, {fact.SessionId ?? origin.SessionId},
+                {fact.Type}, {fact.Category.Word()}, {fact.Action}, {fact.ResourceType}, {fact.ResourceId},
+                {(fact.Failed ? "failure" : "success")}, {fact.ResultCode}, {fact.Message}, {origin.Address},
+                {Cut(origin.UserAgent, LongestAgent)}, {origin.Country}, {origin.City}, {fact.RiskScore},
+                {origin.Method}, {Cut(origin.Path, LongestPath)}, {new Json(origin.ParametersJson)}, {row.ResponseStatus},
+                {new Json(fact.MetadataJson)}, {new Json(tags.Count == 0 ? null : JsonText.Array(tags))},
+                {fact.Severity.Word()}, {(IsSensitive(fact) ? 1 : 0)}, {row.Policy}, {row.At}, {row.ExpiresAt},
+                {RandomNumberGenerator.GetBytes(SaltLength)})
+            """;
+    }
 
     /// <summary>What concerns credentials is, whether or not its author thought of it.</summary>
     private static bool IsSensitive(AuditEvent fact) =>

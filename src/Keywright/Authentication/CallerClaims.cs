@@ -43,7 +43,7 @@ internal static class CallerClaims
         Add(claims, KeywrightClaims.TokenId, credential.TokenId?.ToString());
         Add(claims, KeywrightClaims.Name, credential.Name);
         Add(claims, KeywrightClaims.Email, credential.Email);
-        claims.AddRange(credential.Roles.Select(role => new Claim(KeywrightClaims.Role, role.Name)));
+        claims.AddRange(credential.Roles.InForce.Select(role => new Claim(KeywrightClaims.Role, role.Name)));
         claims.AddRange(credential.Permissions.Texts.Select(permission => new Claim(KeywrightClaims.Permission, permission)));
         claims.AddRange(credential.Abilities.Select(ability => new Claim(KeywrightClaims.Ability, ability)));
         return [.. claims];

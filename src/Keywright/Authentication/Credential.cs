@@ -32,9 +32,12 @@ internal sealed record Credential(CallerKind Kind, UserId UserId, UserStatus Use
 
     public IReadOnlyList<string> Abilities { get; init; } = [];
 
-    public IReadOnlyList<Role> Roles { get; init; } = [];
+    public HeldRoles Roles { get; init; } = HeldRoles.None;
 
-    /// <summary>Of all roles, or of the service account.</summary>
+    /// <summary>The session began with a passkey.</summary>
+    public bool ByPasskey { get; init; }
+
+    /// <summary>Of all roles in force, or of the service account.</summary>
     public PermissionSet Permissions { get; init; } = PermissionSet.Empty;
 
     /// <summary>Then <see cref="UserId"/> is the id of the service account.</summary>

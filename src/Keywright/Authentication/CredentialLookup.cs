@@ -31,7 +31,7 @@ internal static class CredentialLookup
     public static ValueTask<Credential?> ByPersonalToken(Tx tx, byte[] hash) => tx.Find($"""
         SELECT p.id AS token_id, p.token_hash AS hash, p.abilities, p.expires_at, p.revoked_at, p.last_used_at,
                coalesce(u.id, a.id) AS user_id, coalesce(u.status, a.status) AS user_status, u.email, coalesce(u.name, a.name) AS name,
-               {Roles(tx)} AS roles, a.permissions
+               u.two_factor_at, {Roles(tx)} AS roles, a.permissions
           FROM kw.personal_tokens AS p
           LEFT JOIN kw.users AS u ON p.owner_type = 'user' AND u.id = p.owner_id
           LEFT JOIN kw.service_accounts AS a ON p.owner_type = 'service_account' AND a.id = p.owner_id
@@ -41,28 +41,31 @@ internal static class CredentialLookup
     private static Sql Session(Tx tx) => $"""
         s.id AS session_id, s.status AS session_status, s.expires_at AS session_expires_at, s.lifetime_seconds, s.is_remembered,
         s.last_activity,
-        u.id AS user_id, u.status AS user_status, u.email, u.name, {Roles(tx)} AS roles
+        CASE WHEN s.login_method LIKE '%passkey'
+             THEN (SELECT count(*) FROM kw.passkeys AS k WHERE k.user_id = s.user_id) ELSE 0 END AS passkeys,
+        u.id AS user_id, u.status AS user_status, u.email, u.name, u.two_factor_at, {Roles(tx)} AS roles
         """;
 
     private static Sql Roles(Tx tx) => tx.Dialect.Choose<Sql>(
         sqlite: $"""
-            (SELECT json_group_array(json_array(r.id, r.name, json(r.permissions)))
+            (SELECT json_group_array(json_array(r.id, r.name, json(r.permissions), r.requires_two_factor))
                FROM kw.user_roles AS ur JOIN kw.roles AS r ON r.id = ur.role_id WHERE ur.user_id = u.id)
             """,
         postgres: $"""
-            (SELECT coalesce(jsonb_agg(jsonb_build_array(r.id, r.name, r.permissions)), '[]')
+            (SELECT coalesce(jsonb_agg(jsonb_build_array(r.id, r.name, r.permissions, r.requires_two_factor)), '[]')
                FROM kw.user_roles AS ur JOIN kw.roles AS r ON r.id = ur.role_id WHERE ur.user_id = u.id)
             """);
 
-    private static Credential Owner(Row row, CallerKind kind)
+    private static Credential Owner(Row row, CallerKind kind, bool byPasskey = false)
     {
-        var roles = ReadRoles(row.Text("roles"));
+        var roles = new HeldRoles(ReadRoles(row.Text("roles")), byPasskey || !row.IsNull("two_factor_at"));
         return new Credential(kind, row.Id<UserId>("user_id"), UserWords.Status(row.Text("user_status")))
         {
             Email = row.TextOrNull("email"),
             Name = row.TextOrNull("name"),
             Roles = roles,
-            Permissions = Role.PermissionsOf(roles),
+            ByPasskey = byPasskey,
+            Permissions = roles.Permissions,
         };
     }
 
@@ -83,7 +86,7 @@ internal static class CredentialLookup
         };
     }
 
-    private static Credential ReadSession(Row row, CallerKind kind) => Owner(row, kind) with
+    private static Credential ReadSession(Row row, CallerKind kind) => Owner(row, kind, row.Long("passkeys") > 0) with
     {
         SessionId = row.Id<SessionId>("session_id"),
         Hash = row.BytesOrNull("hash"),
@@ -106,6 +109,9 @@ internal static class CredentialLookup
         return [.. document.RootElement.EnumerateArray().Select(role =>
             new Role(
                 new RoleId(role[0].GetGuid()), role[1].GetString()!,
-                [.. role[2].EnumerateArray().Select(permission => permission.GetString()!)]))];
+                [.. role[2].EnumerateArray().Select(permission => permission.GetString()!)])
+            {
+                RequiresTwoFactor = role[3].GetInt32() == 1,
+            })];
     }
 }

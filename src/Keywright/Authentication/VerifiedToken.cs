@@ -18,6 +18,7 @@ internal sealed class VerifiedToken
         {
             Permissions = credential.Permissions,
             IsServiceAccount = credential.IsServiceAccount,
+            ByPasskey = credential.ByPasskey,
         });
         Claims = CallerClaims.Of(credential);
         LastNoted = credential.LastUsedAt?.UtcTicks ?? 0;

@@ -69,10 +69,10 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
         && !revocations.IsRevokedSince(token.Credential.UserId.Value, token.Epoch)
         && !HasChangedRole(token);
 
-    /// <summary>A role that changed changes what all who have it may do.</summary>
+    /// <summary>A role that changed changes what all who have it may do, or may not do yet.</summary>
     private bool HasChangedRole(VerifiedToken token)
     {
-        var roles = token.Credential.Roles;
+        var roles = token.Credential.Roles.All;
         for (var i = 0; i < roles.Count; i++)
         {
             if (revocations.IsRevokedSince(roles[i].Id.Value, token.Epoch))

@@ -45,7 +45,11 @@ internal sealed class ProveIdentity(ProviderDirectory directory, TokenEndpoint t
             return ProvenIdentity.Refused("id_token signature");
         }
 
-        var issuer = IssuerOf(metadata, claims);
+        if (IssuerOf(metadata, claims) is not { } issuer)
+        {
+            return ProvenIdentity.Refused("id_token tid");
+        }
+
         if (new ExpectedClaims(issuer, provider.ClientId, time.GetUtcNow()) { Nonce = attempt.Nonce }.Refuse(claims) is { } wrong)
         {
             return ProvenIdentity.Refused("id_token " + wrong);
@@ -73,8 +77,9 @@ internal sealed class ProveIdentity(ProviderDirectory directory, TokenEndpoint t
         };
 
     // Microsoft's common endpoints sign for many tenants, and each is an issuer of its own. What tid says is under the same signature.
-    private static string IssuerOf(ProviderMetadata metadata, JsonElement claims) =>
-        metadata.Issuer.Contains(ProviderMetadata.Tenant, StringComparison.Ordinal) && Guid.TryParse(claims.Text("tid"), out var tenant)
+    private static string? IssuerOf(ProviderMetadata metadata, JsonElement claims) =>
+        !metadata.Issuer.Contains(ProviderMetadata.Tenant, StringComparison.Ordinal) ? metadata.Issuer
+        : Guid.TryParseExact(claims.Text("tid"), "D", out var tenant)
             ? metadata.Issuer.Replace(ProviderMetadata.Tenant, tenant.ToString(), StringComparison.Ordinal)
-            : metadata.Issuer;
+        : null;
 }

@@ -25,8 +25,7 @@ internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri To
     public static ProviderMetadata? Parse(ExternalProvider provider, JsonElement document)
     {
         var issuer = document.Text("issuer");
-        var isTemplate = provider.Preset == ExternalPreset.Microsoft && issuer?.Contains(Tenant, StringComparison.Ordinal) == true;
-        if (issuer is null || (!isTemplate && issuer.TrimEnd('/') != provider.Authority)
+        if (issuer is null || (issuer.TrimEnd('/') != provider.Authority && !IsMicrosofts(provider, issuer))
             || Address(document, "authorization_endpoint") is not { } authorization
             || Address(document, "token_endpoint") is not { } token || Address(document, "jwks_uri") is not { } keys)
         {
@@ -57,6 +56,21 @@ internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri To
         },
         _ => null,
     };
+
+    // Microsoft's authorities go by other names than their issuers: common and organizations sign for every tenant, consumers and a domain
+    // stand for the id of one. It is believed for the path alone, not for another host.
+    private static bool IsMicrosofts(ExternalProvider provider, string issuer)
+    {
+        if (provider.Preset != ExternalPreset.Microsoft || !Uri.TryCreate(provider.Authority, UriKind.Absolute, out var authority))
+        {
+            return false;
+        }
+
+        var origin = authority.GetLeftPart(UriPartial.Authority) + "/";
+        return issuer.StartsWith(origin, StringComparison.Ordinal)
+            && issuer[origin.Length..].Split('/') is [var tenant, "v2.0"]
+            && (tenant == Tenant || Guid.TryParseExact(tenant, "D", out _));
+    }
 
     private static ProviderMetadata Github(string authority)
     {

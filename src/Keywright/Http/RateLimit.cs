@@ -39,6 +39,9 @@ internal sealed record RateLimit(string Name, RateLimitKey Key, Func<RateLimitOp
     /// <summary>Documents of clients that nobody has named before, from one address.</summary>
     public static readonly RateLimit Document = new("client-document", RateLimitKey.UseCase, _ => 10, _ => Minute);
 
+    /// <summary>Documents of clients that nobody has named before, whoever named them.</summary>
+    public static readonly RateLimit Documents = new("client-documents", RateLimitKey.UseCase, _ => 120, _ => Minute);
+
     /// <summary>Documents of clients that are fetched from one host, whoever named them.</summary>
     public static readonly RateLimit DocumentHost = new("client-document-host", RateLimitKey.UseCase, _ => 30, _ => Minute);
 

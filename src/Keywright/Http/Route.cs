@@ -39,7 +39,9 @@ internal sealed class Route(string method, string path, Type useCase, Type? requ
     /// <summary>Whether <see cref="Path"/> is the whole one, not below <c>RoutePrefix</c>.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>How a refusal is shown to a person; null where programs read it. A route that has it is a page, and no part of the API.</summary>
+    /// <summary>
+    /// How a refusal is shown to a person; null where programs read it. A route that has it is a page, and no part of the API.
+    /// </summary>
     public Func<Call, ProblemResult, IResult>? Present { get; init; }
 
     public bool IsPage => Present is not null;

@@ -104,7 +104,8 @@ internal sealed class SameOrigin(HttpSettings settings, HttpKeys keys, ClientAdd
         // A page with the referrer policy no-referrer sends Origin: null to its own site too; Sec-Fetch-Site tells it from a sandbox.
         if (origin.Length > 0 && !(sameSite && origin == "null"))
         {
-            return IsPublic(origin) || (!isForm && IsConfigured(origin)) || (IsOwn(context, origin, anyScheme: sameSite) && !SaysOtherwise(site))
+            return IsPublic(origin) || (!isForm && IsConfigured(origin))
+                || (IsOwn(context, origin, anyScheme: sameSite) && !SaysOtherwise(site))
                 ? Verdict.Own
                 : Verdict.Foreign;
         }

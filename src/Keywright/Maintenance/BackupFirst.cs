@@ -5,8 +5,8 @@ using Keywright.Database.Migrations;
 namespace Keywright.Maintenance;
 
 /// <summary>
-/// A backup before the first statement of a migration: the way back from one that does what it says and should not have. Nothing is
-/// migrated when it can't be made.
+/// A backup before the first statement of a migration, or of the way back from one: whatever does what it says and should not have.
+/// Nothing is migrated when it can't be made.
 /// </summary>
 internal sealed partial class BackupFirst(DatabaseSettings settings, Backups backups, ILogger<BackupFirst> logger)
 {
@@ -21,10 +21,10 @@ internal sealed partial class BackupFirst(DatabaseSettings settings, Backups bac
     };
 
     /// <param name="history">What was applied so far; a new database has nothing to lose.</param>
-    /// <param name="pending">What is about to be applied.</param>
+    /// <param name="next">The first that is about to be applied, or to be undone.</param>
     /// <param name="ct">Gives up, and with it the migrations.</param>
     /// <exception cref="MigrationException">It could not be made.</exception>
-    public async Task Run(IReadOnlyList<MigrationStatus> history, IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    public async Task Run(IReadOnlyList<MigrationStatus> history, string next, CancellationToken ct)
     {
         if (!IsWanted || !history.Any(row => row.State == MigrationState.Completed))
         {
@@ -33,8 +33,8 @@ internal sealed partial class BackupFirst(DatabaseSettings settings, Backups bac
 
         try
         {
-            var made = await backups.BeforeMigration(pending[0].Name, Options.KeepBackups, ct);
-            LogMade(logger, made.Path, pending[0].Name);
+            var made = await backups.BeforeMigration(next, Options.KeepBackups, ct);
+            LogMade(logger, made.Path, next);
         }
         catch (BackupException e)
         {

@@ -74,13 +74,20 @@ public sealed class KeywrightMigrations
     internal Task WaitUntilCurrent(CancellationToken ct) => _migrator.WaitUntilCurrent(ct);
 
     private async Task<IReadOnlyList<KeywrightMigrationScript>> Rollback(RollbackRequest request, CancellationToken ct) =>
-        [.. (await _migrator.Rollback(request, ct)).Select(step => new KeywrightMigrationScript(step.Name, step.Sql))];
+    [
+        .. (await _migrator.Rollback(request with { BeforeFirst = BackUp }, ct))
+            .Select(step => new KeywrightMigrationScript(step.Name, step.Sql)),
+    ];
 
-    private async Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct)
+    private Task BackUp(IReadOnlyList<MigrationFile> pending, CancellationToken ct) => BackUp(pending[0].Name, ct);
+
+    private Task BackUp(IReadOnlyList<RollbackStep> steps, CancellationToken ct) => BackUp("rollback-" + steps[0].Name, ct);
+
+    private async Task BackUp(string next, CancellationToken ct)
     {
         if (_backup is not null)
         {
-            await _backup.Run(await _migrator.Status(ct), pending, ct);
+            await _backup.Run(await _migrator.Status(ct), next, ct);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Keywright.Database;
 using Keywright.Database.Migrations;
+using Keywright.Roles;
 using Keywright.Security.Keys;
 using Keywright.Security.PasswordHash;
 using Keywright.Users;
@@ -11,7 +12,8 @@ namespace Keywright.Maintenance;
 /// What must be true before the first request: the schema is current, the master key is the database's, its hashes can be verified.
 /// </summary>
 internal sealed class Startup(
-    KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, SchemaCheck schema, MasterKey key)
+    KeywrightDatabase database, MigrationOptions options, KeywrightMigrations migrations, SchemaCheck schema, MasterKey key,
+    RequireTwoFactor twoFactor)
     : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -27,6 +29,7 @@ internal sealed class Startup(
 
         await schema.Run(cancellationToken);
         await MasterKeyClaim.Check(database, key, cancellationToken);
+        await twoFactor.Run(cancellationToken);
         if (!PasswordHasher.HasArgon2 && await database.ReadOne(tx => UserStore.AnyArgon2(tx), cancellationToken))
         {
             throw new MasterKeyException(

@@ -2,6 +2,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.OAuth.Clients;
 using Keywright.OAuth.Grants;
+using Keywright.OAuth.Token;
 using Keywright.Security;
 
 namespace Keywright.OAuth;
@@ -10,6 +11,25 @@ namespace Keywright.OAuth;
 internal static class OAuthEvents
 {
     public static AuditEvent Issued(OAuthClient client, Grant grant) => Of(client, grant, "oauth_tokens_issued", "Issue tokens to a client");
+
+    /// <summary>To a client that acts for itself.</summary>
+    public static AuditEvent Issued(OAuthClient client, Granted granted) =>
+        new("oauth_client_token_issued", AuditCategory.Token, "Issue a token to a client for itself")
+        {
+            ResourceType = "oauth_client",
+            ResourceId = client.Id.ToString(),
+            MetadataJson = JsonText.Object(
+                ("client_id", client.ClientId), ("token", granted.TokenId.ToString()), ("scope", string.Join(' ', granted.Scopes)),
+                ("audience", string.Join(' ', granted.Audience))),
+        };
+
+    public static AuditEvent Introspected(OAuthClient client, bool isActive) =>
+        new("oauth_token_introspected", AuditCategory.Token, "Ask whether a token works")
+        {
+            ResourceType = "oauth_client",
+            ResourceId = client.Id.ToString(),
+            MetadataJson = JsonText.Object(("client_id", client.ClientId), ("active", isActive ? "yes" : "no")),
+        };
 
     public static AuditEvent Refreshed(OAuthClient client, Grant grant) => Of(client, grant, "oauth_token_refreshed", "Refresh a client's token");
 

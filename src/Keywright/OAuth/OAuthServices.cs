@@ -4,6 +4,7 @@ using Keywright.OAuth.ClientAuthentication;
 using Keywright.OAuth.Clients;
 using Keywright.OAuth.Consent;
 using Keywright.OAuth.Discovery;
+using Keywright.OAuth.Dpop;
 using Keywright.OAuth.Grants;
 using Keywright.OAuth.Introspection;
 using Keywright.OAuth.SignOut;
@@ -15,11 +16,13 @@ namespace Keywright.OAuth;
 internal static class OAuthServices
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
-        .AddClients().AddSingleton<AuthenticateClient>().AddSingleton<ClientLimit>()
-        .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<Subjects>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
+        .AddSingleton<ClientAssertion.KeysOf>(provider => provider.GetRequiredService<ClientKeys>().For)
+        .AddClients().AddProofs().AddSingleton<AuthenticateClient>().AddSingleton<DpopBinding>().AddSingleton<ClientLimit>()
+        .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
         .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<DecideAuthorization>().AddSingleton<IssueCode>()
         .AddSingleton<ConsentRequest>().AddSingleton<ReadSignOut>().AddSingleton<IOnwardOrigins, OnwardOrigins>()
         .AddSingleton<IssueAccess>().AddSingleton<IssueRefresh>().AddSingleton<WriteTokens>().AddSingleton<AccessTokens>()
+        .AddSingleton<IAccessTokens, ApiTokens>()
         .AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>()
         .AddSingleton<IGrantType, ClientCredentialsGrant>()
         .AddSingleton<IDelegations, EndGrants>().AddSingleton<ServerMetadata>();

@@ -1,6 +1,8 @@
 namespace Keywright.Pages;
 
-/// <summary>What a sign-in at a provider may end with, for people. The word comes from an address, so only words that we know are told.</summary>
+/// <summary>
+/// What a sign-in at a provider may end with, for people. The word comes from an address, so only words that we know are told.
+/// </summary>
 internal static class ExternalErrors
 {
     public static string? Explain(string? code) => code switch

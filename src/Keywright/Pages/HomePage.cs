@@ -5,6 +5,8 @@ internal sealed record HomePage(string Who) : Page("You are signed in")
 {
     public override Html Body(PageFrame frame) => $"""
         <p>as <strong>{Who}</strong>.</p>
-        {Fields.Form(frame, Link.Local(frame.Settings.SignOut), $"""<button type="submit" name="decision" value="sign_out">Sign out</button>""")}
+        {Fields.Form(frame, Link.Local(frame.Settings.SignOut), Button())}
         """;
+
+    private static Html Button() => $"""<button type="submit" name="decision" value="sign_out">Sign out</button>""";
 }

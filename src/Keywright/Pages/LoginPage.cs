@@ -39,15 +39,19 @@ internal sealed record LoginPage(string ReturnTo) : Page("Sign in")
     {
         var isWrong = Error is not null;
         var hasFocus = !isWrong;
-        Html identifier = $""" type="text" inputmode="email" autocomplete="{Autocomplete}" autocapitalize="none" spellcheck="false" required{Fields.Focus(hasFocus && Identifier is null)}""";
         return $"""
             {Fields.Hidden("return_to", ReturnTo)}
-            {Fields.Text("email", "Email", Identifier, identifier, isWrong)}
+            {Fields.Text("email", "Email", Identifier, Typed(hasFocus && Identifier is null), isWrong)}
             {Fields.Password("password", "Password", "current-password", isWrong, hasFocus && Identifier is not null)}
             {Fields.Check("remember", "Keep me signed in", Remember)}
             {Fields.Submit("Sign in")}
             """;
     }
+
+    private Html Typed(bool hasFocus) => $"""
+         type="text" inputmode="email" autocomplete="{Autocomplete}" autocapitalize="none" spellcheck="false"
+         required{Fields.Focus(hasFocus)}
+        """;
 
     // "webauthn" lets the browser offer passkeys where it fills in names.
     private string Autocomplete => HasPasskeys ? "username webauthn" : "username";

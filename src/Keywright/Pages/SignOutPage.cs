@@ -1,6 +1,8 @@
 namespace Keywright.Pages;
 
-/// <summary>Asks before it signs out: a link on another site must not do it. The form posts <c>decision=sign_out</c> or <c>stay</c>.</summary>
+/// <summary>
+/// Asks before it signs out: a link on another site must not do it. The form posts <c>decision=sign_out</c> or <c>decision=stay</c>.
+/// </summary>
 /// <param name="Who">Who is signed in.</param>
 /// <param name="Action">Where the form goes: a path of ours.</param>
 internal sealed record SignOutPage(string Who, Link Action) : Page("Sign out?")

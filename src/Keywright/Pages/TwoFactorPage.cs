@@ -41,7 +41,9 @@ internal sealed record TwoFactorPage(string Challenge, IReadOnlyList<string> Met
         {Fields.Submit("Continue")}
         """;
 
-    private Html Digits() => $""" type="text" inputmode="{(IsMailed ? "text" : "numeric")}" autocomplete="one-time-code"{Fields.Focus(Error is null)}""";
+    private Html Digits() => $"""
+         type="text" inputmode="{(IsMailed ? "text" : "numeric")}" autocomplete="one-time-code"{Fields.Focus(Error is null)}
+        """;
 
     private Html? Recovery(PageFrame frame)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Keywright.Security.Jose;
 using Keywright.Security.Keys;
 
 namespace Keywright.Passkeys;
@@ -39,8 +40,7 @@ internal sealed class PasskeyStates(MasterKey key, TimeProvider time)
     /// <summary>Null when it is none of ours, belongs to the other ceremony, or has expired.</summary>
     public PasskeyState? Open(Ceremony ceremony, string? text)
     {
-        if (text is null || !Base64Url.IsValid(text)
-            || key.Decrypt(Purpose, Base64Url.DecodeFromChars(text), Bound(ceremony)) is not { Length: > Header } plain)
+        if (StrictBase64Url.Decode(text) is not { } box || key.Decrypt(Purpose, box, Bound(ceremony)) is not { Length: > Header } plain)
         {
             return null;
         }

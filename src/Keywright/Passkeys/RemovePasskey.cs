@@ -3,12 +3,13 @@ using Keywright.Database;
 using Keywright.Http;
 using Keywright.Letters;
 using Keywright.Security;
+using Keywright.Security.Revocations;
 using Keywright.Users;
 
 namespace Keywright.Passkeys;
 
 /// <summary>DELETE /passkeys/{id}: the passkey signs in no more. The last way to sign in stays.</summary>
-internal sealed class RemovePasskey(KeywrightDatabase database, Notices notices, AuditLog audit) : IUseCase
+internal sealed class RemovePasskey(KeywrightDatabase database, Revocations revocations, Notices notices, AuditLog audit) : IUseCase
 {
     public async Task<IResult> Handle(Call call)
     {
@@ -32,6 +33,8 @@ internal sealed class RemovePasskey(KeywrightDatabase database, Notices notices,
             }
 
             _ = await PasskeyStore.Delete(tx, call.Caller.UserId, new PasskeyId(id));
+            // Roles may ask for two factors, which sessions by passkey have only with one.
+            await revocations.Add(tx, Subject.Of(call.Caller.UserId));
             await audit.Add(tx, call.Origin(), PasskeyEvents.Removed(call.Caller.UserId, new PasskeyId(id)));
             await notices.SecondFactorChanged(tx, call.Caller.UserId, "A passkey was removed from your account.", call.Address);
             return Answers.NoContent();

@@ -9,13 +9,24 @@ namespace Keywright.Roles;
 /// Changes roles and who has them: the HTTP API, the command line and the code API share it. Each change is audited, and every node
 /// forgets at once what it had cached: of one user after a grant, of all who have the role after a change of the role.
 /// </summary>
-internal sealed class ChangeRoles(Revocations revocations, AuditLog audit)
+internal sealed class ChangeRoles(Revocations revocations, AuditLog audit, TwoFactorRule twoFactor)
 {
+    /// <summary>Why the settings forbid a change, or null; with nothing to change, a deletion.</summary>
+    public string? Refuse(Role role, RoleChange? change) =>
+        twoFactor.Names(role) && (change is null || change.RequiresTwoFactor == false || (change.Name ?? role.Name) != role.Name)
+            ? "The setting TwoFactor:RequiredForRoles names this role: it stays, keeps its name and asks for a second factor."
+        : RefuseTwoFactor(change?.RequiresTwoFactor);
+
+    /// <summary>Why no role may ask for a second factor, or null.</summary>
+    public string? RefuseTwoFactor(bool? required) => required == true && !twoFactor.CanBeMet
+        ? "Nobody can set up a second factor here: TwoFactor:Enabled is false."
+        : null;
+
     /// <summary>The new role, or null when the name is taken.</summary>
     public async ValueTask<Role?> Create(
-        Tx tx, AuditOrigin origin, string name, string? description, IReadOnlyCollection<string> permissions)
+        Tx tx, AuditOrigin origin, string name, string? description, IReadOnlyCollection<string> permissions, bool requiresTwoFactor)
     {
-        var role = await RoleStore.Add(tx, name, description, [.. permissions.Distinct()]);
+        var role = await RoleStore.Add(tx, name, description, [.. permissions.Distinct()], requiresTwoFactor);
         if (role is not null)
         {
             await audit.Add(tx, origin, Event("role_created", "Create a role", role));
@@ -85,6 +96,7 @@ internal sealed class ChangeRoles(Revocations revocations, AuditLog audit)
         Severity = AuditSeverity.Warning,
         MetadataJson = JsonText.Object(
             ("role", role.Name), ("permissions", string.Join(' ', role.Permissions)),
+            ("requires_two_factor", role.RequiresTwoFactor ? "yes" : "no"),
             ("previous_role", was?.Name), ("previous_permissions", was is null ? null : string.Join(' ', was.Permissions))),
     };
 }

@@ -13,6 +13,9 @@ internal sealed record Role(RoleId Id, string Name, IReadOnlyList<string> Permis
 
     public string? Description { get; init; }
 
+    /// <summary>In force only for who has a second factor, or came in with a passkey.</summary>
+    public bool RequiresTwoFactor { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

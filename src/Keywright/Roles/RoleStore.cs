@@ -1,19 +1,31 @@
 using Keywright.Database;
 using Keywright.Security;
+using Keywright.Users;
 
 namespace Keywright.Roles;
 
 /// <summary>What may change of a role; a null leaves a value as it is, an empty description clears it.</summary>
-internal sealed record RoleChange(string? Name, string? Description, IReadOnlyList<string>? Permissions);
+internal sealed record RoleChange(string? Name, string? Description, IReadOnlyList<string>? Permissions)
+{
+    public static readonly RoleChange Nothing = new(null, null, null);
+
+    public bool? RequiresTwoFactor { get; init; }
+}
 
 /// <summary>All writes to <c>roles</c> and <c>user_roles</c>. Nodes hear of changes through <see cref="ChangeRoles"/>.</summary>
 internal static class RoleStore
 {
-    private static Sql Columns => $"r.id, r.name, r.description, r.permissions, r.created_at, r.updated_at";
+    private static Sql Columns => $"r.id, r.name, r.description, r.permissions, r.requires_two_factor, r.created_at, r.updated_at";
 
     public static ValueTask<List<Role>> Of(Tx tx, UserId user) => tx.List($"""
         SELECT {Columns} FROM kw.user_roles AS u JOIN kw.roles AS r ON r.id = u.role_id WHERE u.user_id = {user} ORDER BY r.name
         """, Read);
+
+    /// <summary>
+    /// The same, in force as far as the user's factors reach; <paramref name="byPasskey"/> tells that the session began with a passkey.
+    /// </summary>
+    public static async ValueTask<HeldRoles> Held(Tx tx, User user, bool byPasskey = false) =>
+        new(await Of(tx, user.Id), user.TwoFactorAt is not null || byPasskey);
 
     /// <summary>The roles of many users, with one statement.</summary>
     public static async ValueTask<ILookup<UserId, Role>> OfMany(Tx tx, IReadOnlyCollection<UserId> users) =>
@@ -35,23 +47,27 @@ internal static class RoleStore
     public static ValueTask<Role?> Find(Tx tx, RoleId id) => tx.Find($"SELECT {Columns} FROM kw.roles AS r WHERE r.id = {id}", Read);
 
     /// <summary>The new role, or null when the name is taken: of many at once, one succeeds.</summary>
-    public static ValueTask<Role?> Add(Tx tx, string name, string? description, IReadOnlyCollection<string> permissions) => tx.Find($"""
-        INSERT INTO kw.roles AS r (id, name, description, permissions, created_at, updated_at)
-        VALUES ({tx.NewId<RoleId>()}, {name}, {description}, {new Json(JsonText.Array(permissions))}, {tx.Now}, {tx.Now})
+    public static ValueTask<Role?> Add(
+        Tx tx, string name, string? description, IReadOnlyCollection<string> permissions, bool requiresTwoFactor) => tx.Find($"""
+        INSERT INTO kw.roles AS r (id, name, description, permissions, requires_two_factor, created_at, updated_at)
+        VALUES ({tx.NewId<RoleId>()}, {name}, {description}, {new Json(JsonText.Array(permissions))}, {(requiresTwoFactor ? 1 : 0)},
+                {tx.Now}, {tx.Now})
         ON CONFLICT DO NOTHING
-        RETURNING id, name, description, permissions, created_at, updated_at
+        RETURNING id, name, description, permissions, requires_two_factor, created_at, updated_at
         """, Read);
 
     public static ValueTask<Role?> Change(Tx tx, RoleId id, RoleChange change)
     {
         var permissions = change.Permissions is { } wanted ? JsonText.Array([.. wanted]) : null;
+        int? twoFactor = change.RequiresTwoFactor is { } requires ? (requires ? 1 : 0) : null;
         return tx.Find($"""
             UPDATE kw.roles
                SET name = coalesce({change.Name}, name),
                    description = CASE WHEN {change.Description} = '' THEN NULL ELSE coalesce({change.Description}, description) END,
-                   permissions = coalesce({new Json(permissions)}, permissions), updated_at = {tx.Now}
+                   permissions = coalesce({new Json(permissions)}, permissions),
+                   requires_two_factor = coalesce({twoFactor}, requires_two_factor), updated_at = {tx.Now}
              WHERE id = {id}
-            RETURNING id, name, description, permissions, created_at, updated_at
+            RETURNING id, name, description, permissions, requires_two_factor, created_at, updated_at
             """, Read);
     }
 
@@ -84,17 +100,23 @@ internal static class RoleStore
         DELETE FROM kw.user_roles WHERE user_id = {user} AND role_id = {role}
         """) > 0;
 
-    /// <summary>Whether somebody beside <paramref name="user"/> is an administrator who can sign in.</summary>
+    /// <summary>
+    /// Whether somebody beside <paramref name="user"/> is an administrator who can sign in and then administer: where the role asks for a
+    /// second factor, one who has none does not count.
+    /// </summary>
     public static async ValueTask<bool> HasOtherAdministrator(Tx tx, UserId user) => await tx.FindValue($"""
-        SELECT u.id FROM kw.user_roles AS ur JOIN kw.users AS u ON u.id = ur.user_id
+        SELECT u.id FROM kw.user_roles AS ur JOIN kw.users AS u ON u.id = ur.user_id JOIN kw.roles AS r ON r.id = ur.role_id
          WHERE ur.role_id = {Role.Administrator} AND u.id <> {user} AND u.status = 'active'
            AND (u.locked_by IS NULL OR u.locked_by <> 'admin' OR u.locked_until <= {tx.Now})
+           AND (r.requires_two_factor = 0 OR u.two_factor_at IS NOT NULL
+                OR EXISTS (SELECT 1 FROM kw.passkeys AS p WHERE p.user_id = u.id))
          LIMIT 1
         """, row => row.Uuid("id")) is not null;
 
     private static Role Read(Row row) => new(row.Id<RoleId>("id"), row.Text("name"), JsonText.Strings(row.Text("permissions")))
     {
         Description = row.TextOrNull("description"),
+        RequiresTwoFactor = row.Int("requires_two_factor") == 1,
         CreatedAt = row.Instant("created_at"),
         UpdatedAt = row.Instant("updated_at"),
     };

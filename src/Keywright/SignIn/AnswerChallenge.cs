@@ -101,7 +101,7 @@ internal sealed class AnswerChallenge(
 
     private static string MethodOf(Request request, SignInChallenge challenge) =>
         request.RecoveryCode is not null ? "recovery_code"
-        : request.Passkey is not null ? "passkey"
+        : request.Passkey is not null ? LoginMethod.Passkey
         : challenge.CodeHash is null ? "totp" : "email";
 
     private async ValueTask<bool> IsRight(

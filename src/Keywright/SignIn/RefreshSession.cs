@@ -3,6 +3,7 @@ using Keywright.Audit;
 using Keywright.Authentication;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.Passkeys;
 using Keywright.Roles;
 using Keywright.Security;
 using Keywright.Security.Tokens;
@@ -46,7 +47,7 @@ internal sealed class RefreshSession(
             }
 
             var result = await rotation.Rotate(tx, call.Origin(), token);
-            return (result, result is RotationResult.Rotated done ? await View(tx, done.UserId) : null, limit);
+            return (result, result is RotationResult.Rotated done ? await View(tx, done.UserId, token.SessionId) : null, limit);
         }, call.Ct);
 
         return limited is not null && limiter.Answer(call, limited) is { } wait ? wait : rotated switch
@@ -60,8 +61,19 @@ internal sealed class RefreshSession(
 
     private static IResult Refused() => Problems.Of(ProblemCode.InvalidRefreshToken, "The refresh token does not work. Sign in again.");
 
-    private static async ValueTask<UserView?> View(Tx tx, UserId id) =>
-        await UserStore.Find(tx, id) is { } user ? UserView.Of(user, await RoleStore.Of(tx, id)) : null;
+    private static async ValueTask<UserView?> View(Tx tx, UserId id, SessionId session)
+    {
+        if (await UserStore.Find(tx, id) is not { } user)
+        {
+            return null;
+        }
+
+        var roles = await RoleStore.Held(tx, user);
+        var byPasskey = roles.LackTwoFactors
+            && await SessionStore.Find(tx, session) is { } begun && LoginMethod.HasPasskey(begun.LoginMethod)
+            && (await PasskeyStore.List(tx, id)).Count > 0;
+        return UserView.Of(user, byPasskey ? new HeldRoles(roles.All, hasTwoFactors: true) : roles);
+    }
 
     private Authenticated Body(RotationResult.Rotated done, SessionId session, UserView user) => new()
     {
@@ -88,7 +100,7 @@ internal sealed class RefreshSession(
             var lifetime = found?.SlidingLifetime ?? options.Lifetime;
             var extended = await SessionStore.Extend(tx, session, tx.Now + lifetime);
             var left = extended is null ? 0 : (int)(extended.ExpiresAt - tx.Now).TotalSeconds;
-            return (left, found?.Remember ?? false, extended is null ? null : await View(tx, extended.UserId), limit);
+            return (left, found?.Remember ?? false, extended is null ? null : await View(tx, extended.UserId, session), limit);
         }, call.Ct);
         if (limiter.Answer(call, limit) is { } wait)
         {

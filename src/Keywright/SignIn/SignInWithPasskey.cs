@@ -45,7 +45,7 @@ internal sealed class SignInWithPasskey(
         var proven = await ceremonies.Prove(call, request.State, request.Credential);
         var device = SecretToken.Parse(TokenKind.Device, request.DeviceToken ?? cookies.Device(call.Http));
         var client = ClientTraits.Of(call, request.DeviceName);
-        var wanted = new SessionRequest(mode, request.Remember ?? false, client, "passkey");
+        var wanted = new SessionRequest(mode, request.Remember ?? false, client, LoginMethod.Passkey);
         var (started, refusal) = await database.Write(tx => SignIn(tx, call, proven, device, wanted), call.Ct);
         return refusal ?? Answers.Ok(sessions.Deliver(call.Http, started!));
     }

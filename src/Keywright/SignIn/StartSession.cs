@@ -126,7 +126,7 @@ internal sealed class StartSession(
             RefreshExpiresIn = Seconds(refreshEnds - tx.Now),
             SessionId = id.Value,
             DeviceToken = deviceToken,
-            User = UserView.Of(user, await RoleStore.Of(tx, user.Id)),
+            User = UserView.Of(user, await RoleStore.Held(tx, user, LoginMethod.HasPasskey(request.Method))),
         };
         return new StartedSession(answer, id, null, deviceToken, request.Remember);
     }
@@ -142,7 +142,7 @@ internal sealed class StartSession(
         {
             ExpiresIn = Seconds(ends - tx.Now),
             SessionId = id.Value,
-            User = UserView.Of(user, await RoleStore.Of(tx, user.Id)),
+            User = UserView.Of(user, await RoleStore.Held(tx, user, LoginMethod.HasPasskey(request.Method))),
         };
         return new StartedSession(answer, id, cookie.Reveal(), deviceToken, request.Remember);
     }

@@ -46,6 +46,8 @@ internal sealed class ConfirmTotp(KeywrightDatabase database, TotpSecrets secret
 
             await RecoveryCodeStore.Replace(tx, user, codes.Hashes(user));
             await UserStore.SetTwoFactor(tx, user, tx.Now);
+            // Roles may have waited for it: what nodes have cached of this user is out of date.
+            await revocations.Add(tx, Subject.Of(user));
             _ = await ChallengeStore.DeleteAll(tx, user);
             _ = await DeviceStore.Untrust(tx, user);
             _ = await SessionStore.EndAll(tx, revocations, user, call.Caller.SessionId, RevokedBy.Security);

@@ -15,6 +15,7 @@ internal static partial class UserStore
     /// </summary>
     public static async ValueTask<User?> Change(Tx tx, Revocations revocations, UserId id, AdministratorsChange change)
     {
+        await Queue(tx, change.Email?.Normal);
         if (change.Email is { } wanted && await FindByEmail(tx, wanted.Normal) is { } owner && owner.Id != id)
         {
             return null;

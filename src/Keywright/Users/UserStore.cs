@@ -231,6 +231,9 @@ internal static partial class UserStore
         return erased;
     }
 
+    /// <summary>Waits for its turn among those who want this address: what is looked up after it stays so until the commit.</summary>
+    public static ValueTask QueueFor(Tx tx, EmailAddress email) => Queue(tx, email.Normal);
+
     /// <summary>
     /// On PostgreSQL those who want one username or address queue for it, so that the later one's look finds it taken: a unique violation
     /// would end its unit. On SQLite all units queue.

@@ -67,6 +67,28 @@ public abstract class AccountTests(TestDatabase database) : ServerTests(database
         Assert.Equal(before, (await ada.Get("/user")).Body);
     }
 
+    // OWASP ASVS 5.0, 8.2.3: members that the user object has, and that others decide on.
+    [Fact]
+    public async Task What_others_decide_is_not_written_by_its_user()
+    {
+        const string Wish = """
+            "app_metadata":{"plan":"gold"},"roles":["admin"],"permissions":["keywright:*"],"status":"banned","email_verified":true,
+            "two_factor_enabled":true,"id":"018f0000-0000-7000-8000-000000000001","created_at":"2001-01-01T00:00:00Z","last_login_at":null
+            """;
+        var ada = await Server.SignedInUser();
+        var before = (await ada.Get("/user")).Body;
+
+        IsOk(await Patch(ada, $$"""{{{Wish}},"email":"eve@example.com"}"""));
+
+        Assert.Equal(before, (await ada.Get("/user")).Body);
+        var eve = await Server.Post("/register", new StringContent(
+            $$"""{"email":"eve@example.com","password":"{{KeywrightServer.Password}}",{{Wish}}}""", Encoding.UTF8, "application/json"));
+        Is(HttpStatusCode.Created, eve);
+        Assert.Equal("""["user"]""", eve.Json["user"]!["roles"]!.ToJsonString());
+        Assert.Equal("{}", eve.Json["user"]!["app_metadata"]!.ToJsonString());
+        Assert.False(eve.Json["user"]!["email_verified"]!.GetValue<bool>());
+    }
+
     [Theory]
     [InlineData("""{"a":"\\u0000"}""")]
     [InlineData("""{"a":1e20,"b":-1.5E-20,"c":0,"d":0.0}""")]

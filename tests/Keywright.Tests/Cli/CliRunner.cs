@@ -7,7 +7,8 @@ namespace Keywright.Tests.Cli;
 /// Runs a script in an empty directory. <c>exec keywright …</c> must succeed, <c>! exec</c> must not; <c>code N</c> is what it ended
 /// with; <c>stdout REGEX</c> and <c>stderr REGEX</c> must match what it printed, with <c>!</c> must not; <c>cmp stdout FILE</c> compares
 /// all of it; <c>stdin TEXT</c> is what the next one reads; <c>env NAME=VALUE</c>; <c>capture NAME REGEX</c> keeps the first group as
-/// $NAME; <c>exists FILE</c>; <c>rm FILE</c>. A line that begins with <c>[sqlite]</c> or <c>[postgres]</c> is for that database only.
+/// $NAME; <c>exists FILE</c>, whose name may hold a *; <c>rm FILE</c>. A line that begins with <c>[sqlite]</c> or <c>[postgres]</c> is for
+/// that database only.
 /// </summary>
 internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, string> environment)
 {
@@ -61,7 +62,7 @@ internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, st
             case ["cmp", "stdout", var file]:
                 return await File.ReadAllTextAsync(Path.Combine(directory, file)) == _last.Results ? null : "it is not the same";
             case ["exists", var file]:
-                return Path.Exists(Path.Combine(directory, file)) != line.Negated ? null : "otherwise";
+                return Exists(file) != line.Negated ? null : "otherwise";
             case ["rm", var file]:
                 File.Delete(Path.Combine(directory, file));
                 return null;
@@ -88,4 +89,9 @@ internal sealed class CliRunner(string directory, IReadOnlyDictionary<string, st
         _captured.TryGetValue(match.Groups[1].Value, out var captured) ? captured
         : _environment.TryGetValue(match.Groups[1].Value, out var value) ? value
         : throw new FormatException($"{match.Value} is not set."));
+
+    private bool Exists(string file) =>
+        !file.Contains('*', StringComparison.Ordinal) ? Path.Exists(Path.Combine(directory, file))
+        : Path.GetDirectoryName(Path.Combine(directory, file)) is { } folder && Directory.Exists(folder)
+            && Directory.EnumerateFiles(folder, Path.GetFileName(file)).Any();
 }

@@ -47,6 +47,9 @@ internal sealed class FakeProvider : IAsyncDisposable
         _ = _app.MapGet("/jwks", () => Text(new JsonObject { ["keys"] = new JsonArray(Jwk()) }));
         _ = _app.MapPost("/token", (Delegate)Token);
         _ = _app.MapPost("/login/oauth/access_token", (Delegate)Token);
+        _ = _app.MapPost("/api/oauth2/token", (Delegate)Token);
+        _ = _app.MapGet("/api/users/@me", (HttpContext http) => http.Request.Headers.Authorization.ToString()
+            .StartsWith("Bearer provider-access-", StringComparison.Ordinal) ? Text(Discord) : Results.StatusCode(401));
         _ = _app.MapGet("/api/v3/user", () => Text(new JsonObject { ["id"] = 4711, ["login"] = "ada", ["email"] = "profile@example.com" }));
         _ = _app.MapGet("/api/v3/user/emails", () => Results.Text(Emails, "application/json"));
         _app.Start();
@@ -61,6 +64,16 @@ internal sealed class FakeProvider : IAsyncDisposable
     public string KeyId { get; private set; } = "one";
 
     public string Emails { get; set; } = """[{"email":"ada@example.com","primary":true,"verified":true}]""";
+
+    /// <summary>What Discord says of the user.</summary>
+    public JsonObject Discord { get; set; } = new()
+    {
+        ["id"] = "80351110224678912",
+        ["username"] = "ada",
+        ["global_name"] = "Ada L.",
+        ["email"] = "ada@example.com",
+        ["verified"] = true,
+    };
 
     /// <summary>Changes the claims before they are signed.</summary>
     public Action<JsonObject> Claims { get; set; } = _ => { };

@@ -79,7 +79,11 @@ public abstract class ClientCredentialsTests(TestDatabase database) : OAuthTests
     [Fact]
     public async Task A_client_has_so_many_calls_a_minute()
     {
-        await using var limited = await Another(options => options.RateLimiting.Enabled = true);
+        await using var limited = await Another(options =>
+        {
+            Configure(options);
+            options.RateLimiting.Enabled = true;
+        });
         var client = await Client(one => one with { RequestsPerMinute = 3 });
         var own = new TestClient(limited, client.Registered, client.Secret);
 

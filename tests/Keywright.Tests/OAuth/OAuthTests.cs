@@ -15,15 +15,17 @@ public abstract class OAuthTests(TestDatabase database) : ServerTests(database)
 {
     internal const string Api = "https://api.example";
 
-    internal override KeywrightServer Make() => new(Database, options =>
+    internal override KeywrightServer Make() => new(Database, Configure)
+    {
+        Map = endpoints => endpoints.MapKeywright().MapKeywrightPages(),
+    };
+
+    internal static void Configure(KeywrightOptions options)
     {
         options.OAuth.Resources.Add(Api);
         options.OAuth.Scopes["posts:read"] = new ScopeOptions { Description = "Read your posts" };
         options.OAuth.Scopes["tenant"] = new ScopeOptions { Claims = { "tenant", "email" } };
-    })
-    {
-        Map = endpoints => endpoints.MapKeywright().MapKeywrightPages(),
-    };
+    }
 
     /// <summary>A confidential client of the operator's own, unless the test says otherwise.</summary>
     internal async Task<TestClient> Client(Func<OAuthClient, OAuthClient>? change = null)

@@ -26,5 +26,6 @@ public abstract class PageTests(TestDatabase database) : ServerTests(database)
     internal static void GoesTo(string address, Answer answer) =>
         Assert.Equal((HttpStatusCode.SeeOther, address), (answer.Status, answer.Headers.GetValueOrDefault("Location")));
 
-    internal static void Tells(string text, Answer answer) => Assert.Contains(WebUtility.HtmlEncode(text), answer.Body, StringComparison.Ordinal);
+    internal static void Tells(string text, Answer answer) =>
+        Assert.Contains(WebUtility.HtmlEncode(text), answer.Body, StringComparison.Ordinal);
 }

@@ -58,19 +58,22 @@ public sealed partial class SafePageTests() : PageTests(new SqliteTestDatabase()
             Assert.DoesNotContain("<style", html, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("javascript:", html, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotMatch(InlineAttribute(), Quoted().Replace(html, "\"\""));
-            Assert.All(Scripts().Matches(html), script => Assert.Matches("^<script src=\"/_keywright/[^\"]+\" defer></script>", script.Value));
+            Assert.All(Scripts().Matches(html), script =>
+                Assert.Matches("^<script src=\"/_keywright/[^\"]+\" defer></script>", script.Value));
         }
 
         var login = await Server.Get("~/login?login_hint=" + Uri.EscapeDataString(Hostile));
         Assert.DoesNotContain("<script>", login.Body, StringComparison.Ordinal);
-        Assert.Contains(WebUtility.HtmlEncode(Hostile).Replace("&#39;", "&#x27;", StringComparison.Ordinal), login.Body, StringComparison.Ordinal);
+        Assert.Contains(
+            WebUtility.HtmlEncode(Hostile).Replace("&#39;", "&#x27;", StringComparison.Ordinal), login.Body, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_form_that_ends_at_a_client_may_go_there_and_nowhere_else()
     {
         var answer = await Server.Get("~/onward/0");
-        Assert.Contains("; form-action 'self' https://app.example:8443; ", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Contains(
+            "; form-action 'self' https://app.example:8443; ", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
 
         foreach (var i in new[] { 1, 2, 3 })
         {
@@ -132,7 +135,8 @@ public sealed partial class SafePageTests() : PageTests(new SqliteTestDatabase()
 
         var page = (await server.Get("~/auth/login")).Body;
         Assert.Contains("action=\"/auth/login\"", page, StringComparison.Ordinal);
-        Assert.All(Loaded().Matches(page), match => Assert.StartsWith("/auth/_keywright/", match.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(Loaded().Matches(page), match =>
+            Assert.StartsWith("/auth/_keywright/", match.Groups[1].Value, StringComparison.Ordinal));
         Assert.Contains(("return_to", "/auth"), Pages.Visitor.HiddenOf(page));
         Assert.Equal("/auth/login", (await server.Get("~/auth")).Headers["Location"]);
         Assert.Equal("the host's own", (await server.Get("~/auth/logout")).Body);
@@ -180,14 +184,16 @@ public sealed partial class SafePageTests() : PageTests(new SqliteTestDatabase()
         ];
     }
 
-    private static ExternalProvider Provider() => new(Hostile.Replace("/", "", StringComparison.Ordinal), ExternalPreset.Oidc, "https://x", "x")
-    {
-        Scopes = [],
-    };
+    private static ExternalProvider Provider() =>
+        new(Hostile.Replace("/", "", StringComparison.Ordinal), ExternalPreset.Oidc, "https://x", "x")
+        {
+            Scopes = [],
+        };
 
     private static void ShowAll(WebApplication app)
     {
-        string?[] origins = ["https://app.example:8443", "https://a.example; script-src *", "https://a.example https://b.example", "nonsense"];
+        string?[] origins =
+            ["https://app.example:8443", "https://a.example; script-src *", "https://a.example https://b.example", "nonsense"];
         Show(app, "/every/{i:int}", (call, i) => new PageResult(call, Everything()[i]));
         Show(app, "/onward/{i:int}", (call, i) => new PageResult(call, new SignedOutPage()) { FormActionOrigin = origins[i] });
     }

@@ -48,7 +48,8 @@ internal sealed partial class Visitor(KeywrightServer server)
     private async Task<Answer> Send(string method, string path, string? form, params (string, string)[] headers)
     {
         var content = form is null ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
-        var answer = await server.Send(method, "~" + path, content, null, [.. headers, .. _cookies.Count > 0 ? [("Cookie", Cookie)] : NoCookies]);
+        var cookies = _cookies.Count > 0 ? [("Cookie", Cookie)] : NoCookies;
+        var answer = await server.Send(method, "~" + path, content, null, [.. headers, .. cookies]);
         foreach (var cookie in answer.Cookies)
         {
             var (name, value) = cookie.Split(';')[0].Split('=', 2) is [var left, var right] ? (left, right) : (cookie, "");

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using Keywright.Tests.Support;
@@ -40,6 +41,21 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
 
         Assert.Empty(begun.Json["options"]!["allowCredentials"]!.AsArray());
         Assert.Equal("required", begun.Json["options"]!["userVerification"]!.GetValue<string>());
+    }
+
+    // OWASP ASVS 5.0, 6.7.2 asks for 64 bits.
+    [Fact]
+    public async Task Each_challenge_is_another_of_128_bits_or_more()
+    {
+        var challenges = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            var begun = await Server.Post("/login/passkey/options", new { });
+            challenges.Add(begun.Json["options"]!["challenge"]!.GetValue<string>());
+        }
+
+        Assert.All(challenges, challenge => Assert.True(Base64Url.DecodeFromChars(challenge).Length >= 16));
+        Assert.Equal(20, challenges.Distinct().Count());
     }
 
     [Fact]
@@ -184,6 +200,30 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
     [InlineData("""{"state":"....","credential":{"id":"x","response":null}}""")]
     public async Task Nonsense_does_not_sign_in(string body) => IsRefused(await Server.Post("/login/passkey", JsonNode.Parse(body)));
 
+    // Blanks, padding, stray bits of the last letter, letters of other alphabets: each is one that some decoder takes, or throws at.
+    [Fact]
+    public async Task A_state_that_is_written_otherwise_is_refused_and_breaks_nothing()
+    {
+        var (_, phone) = await AdaWithPasskey();
+        var begun = await Server.Post("/login/passkey/options");
+        var state = begun.Text("state");
+        const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        string[] hostile =
+        [
+            state + "=", state + "==", state + " ", "\n" + state, state[..^1], state + "A", state.Replace('-', '+') + "+/",
+            "A", "AB", "ABC", "AB==", "ÄÄÄÄ", "", .. Letters.Where(letter => letter != state[^1]).Select(letter => state[..^1] + letter),
+        ];
+
+        foreach (var text in hostile)
+        {
+            var body = Body(begun, phone);
+            body["state"] = text;
+            IsRefused(await Server.Post("/login/passkey", body));
+        }
+
+        IsOk(await Server.Post("/login/passkey", Body(begun, phone)));
+    }
+
     [Fact]
     public async Task A_state_of_a_registration_signs_nobody_in()
     {
@@ -196,6 +236,9 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
         IsRefused(await Server.Post("/login/passkey", body));
     }
 
+    internal static async Task<Answer> SignIn(KeywrightServer server, SoftAuthenticator authenticator) =>
+        await server.Post("/login/passkey", Body(await server.Post("/login/passkey/options"), authenticator));
+
     private static void IsRefused(Answer answer) => Is(HttpStatusCode.Unauthorized, "invalid_credentials", answer);
 
     private static JsonObject Body(Answer begun, SoftAuthenticator authenticator) => new()
@@ -204,8 +247,7 @@ public abstract class PasskeySignInTests(TestDatabase database) : ServerTests(da
         ["credential"] = authenticator.Get(begun.Json["options"]!),
     };
 
-    private async Task<Answer> SignIn(SoftAuthenticator authenticator) =>
-        await Server.Post("/login/passkey", Body(await Server.Post("/login/passkey/options"), authenticator));
+    private Task<Answer> SignIn(SoftAuthenticator authenticator) => SignIn(Server, authenticator);
 
     private async Task<(SignedInUser Ada, SoftAuthenticator Phone)> AdaWithPasskey()
     {

@@ -40,6 +40,9 @@ internal sealed partial class LogSecrets : ILoggerProvider, ILogger
         }
     }
 
+    /// <summary>A line that a process of its own wrote.</summary>
+    public void Read(string line) => _lines.Enqueue(line);
+
     /// <summary>Remembers what is secret in a request or an answer: by its name, or because it is a token.</summary>
     public void Note(string body)
     {

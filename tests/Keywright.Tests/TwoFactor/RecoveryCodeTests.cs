@@ -26,6 +26,17 @@ public sealed class RecoveryCodeTests
         Assert.NotEqual(RecoveryCode.HashOf(Ada, code), RecoveryCode.HashOf(new UserId(Guid.Empty), code));
     }
 
+    // OWASP ASVS 5.0, 6.5.2: with 112 bits or more a plain hash keeps it. Each letter is one of 32, wherever it stands.
+    [Fact]
+    public void A_code_has_120_random_bits()
+    {
+        var codes = Enumerable.Range(0, 2_000).Select(_ => RecoveryCode.New().Replace("-", "", StringComparison.Ordinal)).ToList();
+
+        Assert.All(codes, code => Assert.Equal(24, code.Length));
+        Assert.All(Enumerable.Range(0, 24), place => Assert.Equal(32, codes.Select(code => code[place]).Distinct().Count()));
+        Assert.Equal(2_000, codes.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("123456")]

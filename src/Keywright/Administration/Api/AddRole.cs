@@ -10,11 +10,16 @@ internal sealed class AddRole(Administer administer, ChangeRoles roles) : IUseCa
 {
     private static readonly Deed Deed = new(KeywrightPermissions.RolesWrite, "role_created", "Create a role");
 
-    public sealed record Request(string? Name, string? Description, IReadOnlyList<string?>? Permissions);
+    public sealed record Request(string? Name, string? Description, IReadOnlyList<string?>? Permissions, bool? RequiresTwoFactor);
 
     public async Task<IResult> Handle(Request request, Call call)
     {
         var errors = RoleWish.Refuse(request.Name ?? "", request.Description, request.Permissions);
+        if (roles.RefuseTwoFactor(request.RequiresTwoFactor) is { } reason)
+        {
+            errors["requires_two_factor"] = [reason];
+        }
+
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -23,7 +28,8 @@ internal sealed class AddRole(Administer administer, ChangeRoles roles) : IUseCa
         var permissions = (request.Permissions ?? []).OfType<string>().ToList();
         return await administer.Run(call, Deed, ("role", request.Name!), async (tx, authority) =>
             authority.RefuseToGive(permissions) is { } refusal ? refusal
-            : await roles.Create(tx, call.Origin(), request.Name!, request.Description, permissions) is { } role
+            : await roles.Create(
+                tx, call.Origin(), request.Name!, request.Description, permissions, request.RequiresTwoFactor ?? false) is { } role
                 ? Answers.Created(RoleView.Of(role))
             : Problems.Of(ProblemCode.RoleTaken, "There is a role with this name already."));
     }

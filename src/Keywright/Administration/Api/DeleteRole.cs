@@ -17,6 +17,7 @@ internal sealed class DeleteRole(Administer administer, ChangeRoles roles) : IUs
     private async ValueTask<IResult> Delete(Tx tx, Call call, Authority authority) =>
         await FindRole.Of(tx, call) is not { } role ? FindRole.NotFound()
         : role.IsBuiltIn ? Problems.Of(ProblemCode.BuiltInRole, "A built-in role can't be deleted.")
+        : roles.Refuse(role, change: null) is { } configured ? Problems.Of(ProblemCode.BuiltInRole, configured)
         : authority.RefuseToActOn(role.Permissions)
             ?? (await roles.Delete(tx, call.Origin(), role) ? Answers.NoContent() : FindRole.NotFound());
 }

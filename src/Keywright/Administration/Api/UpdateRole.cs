@@ -16,7 +16,7 @@ internal sealed class UpdateRole(Administer administer, ChangeRoles roles) : IUs
 {
     private static readonly Deed Deed = new(KeywrightPermissions.RolesWrite, "role_updated", "Change a role");
 
-    public sealed record Request(string? Name, JsonElement Description, IReadOnlyList<string?>? Permissions);
+    public sealed record Request(string? Name, JsonElement Description, IReadOnlyList<string?>? Permissions, bool? RequiresTwoFactor);
 
     public async Task<IResult> Handle(Request request, Call call)
     {
@@ -32,12 +32,20 @@ internal sealed class UpdateRole(Administer administer, ChangeRoles roles) : IUs
             _ => request.Description.GetString(),
         };
         var errors = RoleWish.Refuse(request.Name, description, request.Permissions);
+        if (roles.RefuseTwoFactor(request.RequiresTwoFactor) is { } reason)
+        {
+            errors["requires_two_factor"] = [reason];
+        }
+
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
         }
 
-        var change = new RoleChange(request.Name, description, request.Permissions?.OfType<string>().ToList());
+        var change = new RoleChange(request.Name, description, request.Permissions?.OfType<string>().ToList())
+        {
+            RequiresTwoFactor = request.RequiresTwoFactor,
+        };
         return await administer.Run(call, Deed, ("role", call.Route("role")!), (tx, authority) => Change(tx, call, authority, change));
     }
 
@@ -48,7 +56,7 @@ internal sealed class UpdateRole(Administer administer, ChangeRoles roles) : IUs
             return FindRole.NotFound();
         }
 
-        if (change is { Name: null, Description: null, Permissions: null })
+        if (change == RoleChange.Nothing)
         {
             return Answers.Ok(RoleView.Of(role));
         }
@@ -64,10 +72,11 @@ internal sealed class UpdateRole(Administer administer, ChangeRoles roles) : IUs
             : Problems.Of(ProblemCode.RoleTaken, "There is a role with this name already.");
     }
 
-    private static ProblemResult? Refuse(Role role, RoleChange change) =>
+    private ProblemResult? Refuse(Role role, RoleChange change) =>
         role.IsBuiltIn && change.Name is not null && change.Name != role.Name
             ? Problems.Of(ProblemCode.BuiltInRole, "A built-in role keeps its name.")
         : role.Id == Role.Administrator && change.Permissions is not null
             ? Problems.Of(ProblemCode.BuiltInRole, "The role admin keeps its permissions.")
+        : roles.Refuse(role, change) is { } configured ? Problems.Of(ProblemCode.BuiltInRole, configured)
         : null;
 }

@@ -51,6 +51,7 @@ internal sealed class UpdateUser(Administer administer, Revocations revocations,
         var changed = user;
 
         // What can be refused stands before what is written: the unit commits whatever it returns.
+        await (change.Email is { } wanted ? UserStore.QueueFor(tx, wanted) : ValueTask.CompletedTask);
         if (change.Email is { } email && await UserStore.FindByEmail(tx, email.Normal) is { } owner && owner.Id != user.Id)
         {
             return Problems.Of(ProblemCode.EmailTaken, "There is a user with this address already.");

@@ -73,6 +73,11 @@ internal sealed class Migrator(
             async (connection, history) =>
             {
                 var steps = await RollbackPlan.Make(connection, request, history, ct);
+                if (steps.Count > 0 && request.BeforeFirst is { } before)
+                {
+                    await before(steps, ct);
+                }
+
                 await new DownRun(connection, history, request, logger).Run(steps, ct);
                 return steps;
             },

@@ -20,6 +20,9 @@ internal sealed record RollbackRequest
     /// <summary>Who does it, for the history.</summary>
     public required string By { get; init; }
 
+    /// <summary>Runs under the lock, before the first is undone, unless there is none. When it throws, nothing is.</summary>
+    public Func<IReadOnlyList<RollbackStep>, CancellationToken, Task>? BeforeFirst { get; init; }
+
     public IProgress<MigrationProgress>? Progress { get; init; }
 }
 

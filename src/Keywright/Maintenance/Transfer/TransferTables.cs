@@ -16,7 +16,7 @@ internal static class TransferTables
     [
         // Every installation makes the built-in roles for itself, with the same ids: when it did so is no difference.
         new("roles", Id, Column("id", ColumnKind.Id), Unique("name"), Column("description"), Column("permissions", Json, "[]"),
-            Incidental("created_at"), Incidental("updated_at"))
+            Incidental("created_at"), Incidental("updated_at"), Column("requires_two_factor", Integer, "0"))
         {
             Subject = SubjectKind.Role,
         },

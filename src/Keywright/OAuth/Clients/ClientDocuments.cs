@@ -48,7 +48,7 @@ internal sealed partial class ClientDocuments(
         }
 
         var stale = known is not null && known.FetchedAt + Stalest > now ? known : null;
-        if (!IsWellFormed(url, out var uri) || !await MayFetch(uri, known is null ? address : null, ct))
+        if (!IsWellFormed(url, out var uri) || !await MayFetch(uri, known is null, address, ct))
         {
             return stale;
         }
@@ -75,9 +75,11 @@ internal sealed partial class ClientDocuments(
         Uri.TryCreate(url, UriKind.Absolute, out uri!) && http.Allows(uri) && RedirectUris.Refuse(url, isNative: true) is null
         && uri.AbsoluteUri == url && uri.AbsolutePath.Length > 0;
 
-    private async ValueTask<bool> MayFetch(Uri uri, IPAddress? address, CancellationToken ct) => await database.Write(async tx =>
-        (await limiter.Take(tx, RateLimit.DocumentHost, uri.IdnHost)).Allowed
-        && (address is null || (await limiter.Take(tx, RateLimit.Document, ClientAddress.LimitKey(address))).Allowed), ct);
+    /// <summary>New ones are few: whoever names many is stopped first, then all who do.</summary>
+    private async ValueTask<bool> MayFetch(Uri uri, bool isNew, IPAddress? address, CancellationToken ct) => await database.Write(async tx =>
+        (!isNew || address is null || (await limiter.Take(tx, RateLimit.Document, ClientAddress.LimitKey(address))).Allowed)
+        && (await limiter.Take(tx, RateLimit.DocumentHost, uri.IdnHost)).Allowed
+        && (!isNew || (await limiter.Take(tx, RateLimit.Documents, "all")).Allowed), ct);
 
     /// <summary>§4: the URL itself as client_id, no secret that everybody could read, and else what any client must be.</summary>
     private OAuthClient? Read(string url, JsonElement json, OAuthClient? known)

@@ -41,6 +41,10 @@ internal sealed class ClientKeys(KeywrightDatabase database, PublicHttp http, Ti
     /// <summary>The keys after one was shown that is not among them: the client may have a new one.</summary>
     public ValueTask<KeySet?> Renewed(OAuthClient client, CancellationToken ct) => Of(client, isKeyUnknown: true, ct);
 
+    /// <summary>The keys that may have signed a token: asked for anew when there is none among those that we know.</summary>
+    public async ValueTask<KeySet?> For(OAuthClient client, SignedToken token, CancellationToken ct) =>
+        await Of(client, ct) is { } keys && keys.For(token).Any() ? keys : await Renewed(client, ct);
+
     private ValueTask<KeySet?> Of(OAuthClient client, bool isKeyUnknown, CancellationToken ct)
     {
         if (client.JwksUri is null)

@@ -169,7 +169,7 @@ internal static class ClientWish
             return "Send public keys only. A private key that was sent here must not be used any more.";
         }
 
-        return keys.EnumerateArray().Any(key => PublicKey.Parse(key) is not null)
+        return keys.EnumerateArray().SelectMany(PublicKey.Parse).Any()
             ? null
             : "There is no key for signatures among them that works here: ES256 (P-256), RS256 or PS256 (2048 bits or more).";
     }

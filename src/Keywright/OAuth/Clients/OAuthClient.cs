@@ -129,5 +129,11 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
     /// <summary>It proves who it is with a secret that both sides know.</summary>
     public bool UsesSecret => AuthMethod is "client_secret_basic" or "client_secret_post";
 
+    /// <summary>Whether FAPI 2.0 rules over it: its own registration says so, or <c>OAuth:Profile</c> for all.</summary>
+    public bool MustFitFapi2(OAuthOptions options) => IsFapi2 || options.Profile == OAuthProfile.Fapi2;
+
+    /// <summary>FAPI 2.0 Security Profile §5.3.2.1: what a registration must say.</summary>
+    public bool FitsFapi2 => AuthMethod == "private_key_jwt" && RedirectUris.All(uri => uri.StartsWith("https://", StringComparison.Ordinal));
+
     public bool Allows(string grantType) => GrantTypes.Contains(grantType, StringComparer.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.OAuth.ClientAuthentication;
@@ -17,8 +18,8 @@ namespace Keywright.OAuth.Introspection;
 /// its business is told that it does not work (§2.2), as of one that there never was.
 /// </summary>
 internal sealed class Introspect(
-    AuthenticateClient clients, ClientDirectory directory, ClientLimit limit, AccessTokens tokens, Subjects subjects,
-    KeywrightDatabase database, OAuthSettings settings) : IUseCase
+    AuthenticateClient clients, ClientDirectory directory, ClientLimit limit, AccessTokens tokens, Sectors sectors,
+    KeywrightDatabase database, MachineAudit audit, OAuthSettings settings) : IUseCase
 {
     private static readonly byte[] Inactive = """{"active":false}"""u8.ToArray();
 
@@ -41,9 +42,11 @@ internal sealed class Introspect(
             return ClientCall.Refuse(call, OAuthError.InvalidRequest("token is missing."));
         }
 
-        return new JsonBytesAnswer(RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } refresh
+        var answer = RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } refresh
             ? await Describe(client, refresh, call.Ct)
-            : await Describe(client, await tokens.Find(text, call.Ct), call.Ct));
+            : await Describe(client, await tokens.Find(text, call.Ct), call.Ct);
+        await audit.Note(OAuthEvents.Introspected(client, answer.Length > Inactive.Length), call.Origin(), call.Ct);
+        return new JsonBytesAnswer(answer);
     }
 
     private bool Concerns(OAuthClient client, AccessTokenState token) =>
@@ -58,7 +61,7 @@ internal sealed class Introspect(
             return Inactive;
         }
 
-        var subject = token.UserId is { } user ? await subjects.Of(issuedTo, user, ct) : token.ClientId;
+        var subject = token.UserId is { } user ? await sectors.SubjectOf(issuedTo, user, ct) : token.ClientId;
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -135,7 +138,7 @@ internal sealed class Introspect(
             return Inactive;
         }
 
-        var subject = await subjects.Of(client, grant.UserId, ct);
+        var subject = await sectors.SubjectOf(client, grant.UserId, ct);
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer))
         {

@@ -101,7 +101,7 @@ internal sealed class AuthorizationCodeGrant(
         {
             Grant = grant,
             User = user,
-            Roles = await RoleStore.Of(tx, user.Id),
+            Roles = (await RoleStore.Held(tx, user, grant.IsByPasskey)).InForce,
             KeyThumbprint = request.KeyThumbprint,
         };
         return await access.Issue(tx, plan) with { Nonce = nonce, RefreshToken = first?.Reveal() };

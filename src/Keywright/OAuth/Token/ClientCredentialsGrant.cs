@@ -1,9 +1,11 @@
+using Keywright.Audit;
 using Keywright.Database;
 
 namespace Keywright.OAuth.Token;
 
 /// <summary>grant_type=client_credentials (RFC 6749 §4.4): a client acts for itself. There is nothing to refresh (§4.4.3).</summary>
-internal sealed class ClientCredentialsGrant(KeywrightDatabase database, Scopes scopes, Resources resources, IssueAccess access) : IGrantType
+internal sealed class ClientCredentialsGrant(KeywrightDatabase database, Scopes scopes, Resources resources, IssueAccess access, MachineAudit audit)
+    : IGrantType
 {
     // They speak of a user, who is not there.
     private static readonly string[] OfUsers =
@@ -45,9 +47,11 @@ internal sealed class ClientCredentialsGrant(KeywrightDatabase database, Scopes 
         }
 
         var plan = new AccessPlan(request.Client, wanted, audience) { KeyThumbprint = request.KeyThumbprint };
-        return request.Client.AccessTokenFormat == "opaque"
+        var granted = request.Client.AccessTokenFormat == "opaque"
             ? await database.Write(tx => access.Issue(tx, plan), request.Ct)
             // A signed token needs no row: it costs no statement.
             : access.IssueSigned(plan);
+        await audit.Note(OAuthEvents.Issued(request.Client, granted), request.Call.Origin(), request.Ct);
+        return granted;
     }
 }

@@ -36,8 +36,8 @@ public sealed class PasswordOptions
     public IList<string> ContextWords { get; } = [];
 
     /// <summary>
-    /// A file of passwords that are refused besides the common ones: one a line, whatever its case, such as a list of breached ones.
-    /// It is read at the start, and takes eight bytes a line.
+    /// A file of passwords that are refused besides the common ones: one a line, whatever its case, read at the start into eight bytes
+    /// each. Or the SHA-1 list of Have I Been Pwned (lines <c>HASH:count</c>, sorted), searched where it lies and replaceable at any time.
     /// </summary>
     public string? RefusedFile { get; set; }
 

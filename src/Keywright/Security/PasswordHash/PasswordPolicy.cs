@@ -40,7 +40,7 @@ internal sealed partial class PasswordPolicy(PasswordOptions options, params IEn
     private string? RefuseGuessable(string password, List<string> about, List<string> site)
     {
         var estimate = _strength.Of(password, [.. about, .. site]);
-        if (estimate.IsCommon || _refused.Contains(password) || SeasonAndYear().IsMatch(password))
+        if (estimate.IsCommon || CommonPasswords.Contains(password) || _refused.Contains(password) || SeasonAndYear().IsMatch(password))
         {
             return "This password is one of the first that an attacker tries. Choose another.";
         }

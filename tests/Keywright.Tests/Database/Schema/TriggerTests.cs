@@ -67,6 +67,20 @@ public abstract class TriggerTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_changed_service_account_tells_when()
+    {
+        await Do($"INSERT INTO kw.service_accounts (id, name, created_at, updated_at) VALUES ({Id}, 'ci', {Then}, {Then})");
+        await Do($"UPDATE kw.service_accounts SET created_at = {Then.AddDays(-1)}");
+        Assert.Equal(Then, await Updated($"SELECT updated_at FROM kw.service_accounts"));
+
+        await Do($"UPDATE kw.service_accounts SET status = 'suspended'");
+        Assert.NotEqual(Then, await Updated($"SELECT updated_at FROM kw.service_accounts"));
+
+        await Do($"UPDATE kw.service_accounts SET permissions = '[]', updated_at = {Then.AddDays(2)}");
+        Assert.Equal(Then.AddDays(2), await Updated($"SELECT updated_at FROM kw.service_accounts"));
+    }
+
+    [Fact]
     public async Task Activity_is_written_once_a_minute_and_what_else_changes_always()
     {
         await Session();

@@ -8,10 +8,11 @@ using Xunit.Abstractions;
 
 namespace Keywright.Tests.Maintenance.Transfer;
 
-/// <summary>100,000 users with what belongs to them go from memory to SQLite, to PostgreSQL and back to memory.</summary>
+/// <summary>Thousands of users with what belongs to them go from memory to SQLite, to PostgreSQL and back to memory.</summary>
 public sealed class JourneyTests(ITestOutputHelper output)
 {
-    private const int Users = 100_000;
+    // Ten batches of a thousand, and a rest.
+    private const int Users = 10_003;
 
     private static readonly string[] Own = ["data_exported", "data_imported"];
 

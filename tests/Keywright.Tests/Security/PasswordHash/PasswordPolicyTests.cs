@@ -6,6 +6,8 @@ namespace Keywright.Tests.Security.PasswordHash;
 
 public sealed class PasswordPolicyTests
 {
+    private const string Common = "This password is one of the first that an attacker tries. Choose another.";
+
     private readonly PasswordPolicy _policy = new(new());
 
     [Theory]
@@ -61,6 +63,21 @@ public sealed class PasswordPolicyTests
         var policy = new PasswordPolicy(new() { MinScore = 0 });
 
         Assert.Contains("first that an attacker tries", policy.Refuse(password), StringComparison.Ordinal);
+    }
+
+    // OWASP ASVS 5.0, 6.2.4: the commonest three thousand of those that are long enough.
+    [Fact]
+    public void The_three_thousand_commonest_are_refused_at_any_score()
+    {
+        var policy = new PasswordPolicy(new() { MinScore = 0 });
+        var assembly = typeof(Zxcvbn.Zxcvbn).Assembly;
+        var name = assembly.GetManifestResourceNames().Single(name => name.EndsWith("passwords.lst", StringComparison.Ordinal));
+        using var list = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        var common = list.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= 8).Take(3_000).ToList();
+
+        Assert.Equal(3_000, common.Count);
+        Assert.All(common, password => Assert.NotNull(policy.Refuse(password)));
+        Assert.NotNull(policy.Refuse(common[^1].ToUpperInvariant()));
     }
 
     [Theory]
@@ -161,6 +178,18 @@ public sealed class PasswordPolicyTests
         Assert.NotNull(policy.Refuse("violet harmonica 71"));
         Assert.NotNull(policy.Refuse("tr0ub4dor&3 zebra QUILT"));
         Assert.Null(policy.Refuse("violet harmonica 72"));
+    }
+
+    [Fact]
+    public void What_breaches_hold_most_is_refused_whatever_its_score_and_case()
+    {
+        var policy = new PasswordPolicy(new() { MinScore = 0 });
+        var long8 = CommonPasswords.Lines().Where(password => password.Length >= 8).ToList();
+
+        Assert.True(long8.Count > 5_000);
+        Assert.All(long8, password => Assert.Equal(Common, policy.Refuse(password)));
+        Assert.All(long8.Take(200), password => Assert.Equal(Common, policy.Refuse(password.ToUpperInvariant())));
+        Assert.Null(policy.Refuse("qzvxkwjy"));
     }
 
     [Fact]
