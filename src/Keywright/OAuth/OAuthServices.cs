@@ -16,8 +16,7 @@ namespace Keywright.OAuth;
 internal static class OAuthServices
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
-        .AddSingleton<ClientAssertion.KeysOf>(_ => (client, _, _) => new(
-            client.Jwks is { } jwks ? Security.Jose.KeySet.Parse(System.Text.Encoding.UTF8.GetBytes(jwks)) : null))
+        .AddSingleton<ClientAssertion.KeysOf>(provider => provider.GetRequiredService<ClientKeys>().For)
         .AddClients().AddProofs().AddSingleton<AuthenticateClient>().AddSingleton<DpopBinding>().AddSingleton<ClientLimit>()
         .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
         .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<DecideAuthorization>().AddSingleton<IssueCode>()

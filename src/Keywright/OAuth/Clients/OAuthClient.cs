@@ -113,6 +113,12 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
     /// <summary>Calls of the token endpoint and its like a minute; null for what holds for all.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>When its document was fetched last, where it has one.</summary>
+    public DateTimeOffset? FetchedAt { get; init; }
+
+    /// <summary>Until when nobody has to fetch its document again.</summary>
+    public DateTimeOffset? FetchedUntil { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
