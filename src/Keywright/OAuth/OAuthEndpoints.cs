@@ -3,6 +3,7 @@ using Keywright.OAuth.Authorize;
 using Keywright.OAuth.Consent;
 using Keywright.OAuth.Discovery;
 using Keywright.OAuth.Introspection;
+using Keywright.OAuth.Par;
 using Keywright.OAuth.SignOut;
 using Keywright.OAuth.Token;
 using Keywright.Pages;
@@ -21,6 +22,7 @@ internal static class OAuthEndpoints
         _ = root.Get<ShowMetadata>("/.well-known/openid-configuration").Anyone();
         _ = root.Get<ShowMetadata>("/.well-known/oauth-authorization-server").Anyone();
         _ = root.Post<TokenEndpoint>("/oauth/token").Anyone();
+        _ = root.Post<PushAuthorization>(PushAuthorization.Path).Anyone();
         _ = root.Post<Introspect>("/oauth/introspect").Anyone();
         _ = root.Post<RevokeToken>("/oauth/revoke").Anyone();
         _ = root.Get<UserInfo>("/oauth/userinfo").Anyone();

@@ -6,6 +6,7 @@ using Keywright.OAuth.Consent;
 using Keywright.OAuth.Discovery;
 using Keywright.OAuth.Grants;
 using Keywright.OAuth.Introspection;
+using Keywright.OAuth.Par;
 using Keywright.OAuth.SignOut;
 using Keywright.OAuth.Token;
 using Keywright.Pages;
@@ -17,9 +18,11 @@ internal static class OAuthServices
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
         .AddClients().AddSingleton<AuthenticateClient>().AddSingleton<ClientLimit>()
         .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<Subjects>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
-        .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<DecideAuthorization>().AddSingleton<IssueCode>()
+        .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<PushedRequests>()
+        .AddSingleton<DecideAuthorization>().AddSingleton<IssueCode>()
         .AddSingleton<ConsentRequest>().AddSingleton<ReadSignOut>().AddSingleton<IOnwardOrigins, OnwardOrigins>()
-        .AddSingleton<IssueAccess>().AddSingleton<IssueRefresh>().AddSingleton<WriteTokens>().AddSingleton<AccessTokens>()
+        .AddSingleton<IssueAccess>().AddSingleton<IssueRefresh>().AddSingleton<WriteTokens>()
+        .AddSingleton<AccessTokens>()
         .AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>()
         .AddSingleton<IGrantType, ClientCredentialsGrant>()
         .AddSingleton<IDelegations, EndGrants>().AddSingleton<ServerMetadata>();

@@ -12,8 +12,9 @@ internal sealed class ReadAuthorization(
 
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account"];
 
-    public async ValueTask<AuthorizationReading> Read(Parameters parameters, CancellationToken ct)
+    public async ValueTask<AuthorizationReading> Read(AuthorizationTicket ticket, CancellationToken ct)
     {
+        var parameters = ticket.Parameters;
         if (parameters["client_id"] is not { } clientId || parameters.Every("client_id").Count > 1)
         {
             return Here("client_id is missing, or comes twice.");
@@ -30,6 +31,13 @@ internal sealed class ReadAuthorization(
         }
 
         var state = parameters["state"];
+        if (client.RequirePushedRequests && !ticket.IsPushed)
+        {
+            // RFC 9126 §6.
+            return new AuthorizationReading.RefusedThere(
+                redirectUri, state, OAuthError.InvalidRequest("The client must push its requests (RFC 9126)."));
+        }
+
         var (request, refusal) = await Read(client, redirectUri, parameters, ct);
         return request is not null
             ? new AuthorizationReading.Valid(request)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Keywright.OAuth.Authorize;
+using Keywright.OAuth.Par;
 using Keywright.OAuth.Token;
 
 namespace Keywright.OAuth.Discovery;
@@ -34,6 +35,7 @@ internal sealed class ServerMetadata
         json.WriteString("token_endpoint", settings.At("/oauth/token"));
         json.WriteString("userinfo_endpoint", settings.At("/oauth/userinfo"));
         json.WriteString("jwks_uri", settings.At("/.well-known/jwks.json"));
+        json.WriteString("pushed_authorization_request_endpoint", settings.At(PushAuthorization.Path));
         json.WriteString("introspection_endpoint", settings.At("/oauth/introspect"));
         json.WriteString("revocation_endpoint", settings.At("/oauth/revoke"));
         json.WriteString("end_session_endpoint", settings.At("/oauth/end_session"));
@@ -58,6 +60,7 @@ internal sealed class ServerMetadata
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteBoolean("require_pushed_authorization_requests", false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
     }
 

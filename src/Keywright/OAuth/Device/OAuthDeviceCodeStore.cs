@@ -1,6 +1,6 @@
 using Keywright.Database;
 
-namespace Keywright.OAuth;
+namespace Keywright.OAuth.Device;
 
 /// <summary>All SQL on the table oauth_device_codes: devices that wait for their user (RFC 8628).</summary>
 internal static class OAuthDeviceCodeStore

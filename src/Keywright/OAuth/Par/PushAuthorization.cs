@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text.Json;
+using Keywright.Http;
+using Keywright.OAuth.Authorize;
+using Keywright.OAuth.ClientAuthentication;
+using Keywright.OAuth.Clients;
+using Keywright.OAuth.Token;
+
+namespace Keywright.OAuth.Par;
+
+/// <summary>
+/// POST /oauth/par (RFC 9126 §2): a client that proves who it is says what it wants before the browser takes part, where nobody can read
+/// or change it. It is checked here as at the authorization endpoint, so that errors come at once.
+/// </summary>
+internal sealed class PushAuthorization(
+    AuthenticateClient clients, ClientLimit limit, ReadAuthorization reader, AuthorizationTickets tickets, PushedRequests pushed) : IUseCase
+{
+    public const string Path = "/oauth/par";
+
+    public async Task<IResult> Handle(Call call)
+    {
+        var (form, client, refusal) = await ClientCall.Read(call, clients, limit);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (form!["request_uri"] is not null)
+        {
+            // RFC 9126 §2.1: "The request_uri authorization request parameter MUST NOT be provided".
+            return ClientCall.Refuse(call, OAuthError.InvalidRequest("request_uri can't be pushed (RFC 9126 §2.1)."));
+        }
+
+        var parameters = PushedRequests.Of(client!, form);
+        return await reader.Read(tickets.New(parameters) with { IsPushed = true }, call.Ct) switch
+        {
+            AuthorizationReading.Valid => await Accept(call, client!, parameters),
+            AuthorizationReading.RefusedThere there => ClientCall.Refuse(call, there.Error),
+            AuthorizationReading.RefusedHere here => ClientCall.Refuse(call, here.Error),
+            _ => throw new InvalidOperationException("A reading of a fourth kind."),
+        };
+    }
+
+    private async Task<IResult> Accept(Call call, OAuthClient client, Parameters parameters)
+    {
+        var requestUri = await pushed.Add(client, parameters, call.Ct);
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("request_uri"u8, requestUri);
+            json.WriteNumber("expires_in"u8, (int)PushedRequests.Lifetime.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        return new JsonBytesAnswer(buffer.WrittenMemory, StatusCodes.Status201Created);
+    }
+}
