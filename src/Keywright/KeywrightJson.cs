@@ -81,6 +81,11 @@ namespace Keywright;
 [JsonSerializable(typeof(LockUser.Request), TypeInfoPropertyName = "LockUserRequest")]
 [JsonSerializable(typeof(AddRole.Request), TypeInfoPropertyName = "AddRoleRequest")]
 [JsonSerializable(typeof(UpdateRole.Request), TypeInfoPropertyName = "UpdateRoleRequest")]
+[JsonSerializable(typeof(ClientView))]
+[JsonSerializable(typeof(Listing<ClientView>))]
+[JsonSerializable(typeof(ClientRequest))]
+[JsonSerializable(typeof(RotateSecret.Request), TypeInfoPropertyName = "RotateSecretRequest")]
+[JsonSerializable(typeof(KeywrightClientSettings))]
 [JsonSerializable(typeof(AddServiceAccount.Request), TypeInfoPropertyName = "AddServiceAccountRequest")]
 [JsonSerializable(typeof(UpdateServiceAccount.Request), TypeInfoPropertyName = "UpdateServiceAccountRequest")]
 internal sealed partial class KeywrightJson : JsonSerializerContext;

@@ -92,7 +92,8 @@ public abstract class MasterKeyTests(Installation installation) : IAsyncLifetime
         for (var n = 0; !ct.IsCancellationRequested; n++)
         {
             var email = $"c{client}.{n}@example.com";
-            using var made = await server.Http.PostAsJsonAsync("register", new { email, password = Person.Password }, CancellationToken.None);
+            using var made = await server.Http.PostAsJsonAsync(
+                "register", new { email, password = Person.Password }, CancellationToken.None);
             await Note("register", made);
             if (!made.IsSuccessStatusCode)
             {

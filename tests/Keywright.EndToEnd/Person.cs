@@ -18,10 +18,15 @@ public sealed record Person(string Email, string Id, string Session, string Acce
             return null;
         }
 
-        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(ct))!;
-        return new Person(
-            email, (string)body["user"]!["id"]!, (string)body["session_id"]!,
-            (string)body["access_token"]!, (string)body["refresh_token"]!);
+        return Read(email, (await answer.Content.ReadFromJsonAsync<JsonObject>(ct))!);
+    }
+
+    /// <summary>Somebody who is registered already.</summary>
+    public static async Task<Person> SignIn(HttpClient http, string email, string password)
+    {
+        using var answer = await http.PostAsJsonAsync("login", new { email, password });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return Read(email, (await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
     /// <summary>The next refresh token, or null when the server refused.</summary>
@@ -49,4 +54,7 @@ public sealed record Person(string Email, string Id, string Session, string Acce
         request.Headers.Authorization = new("Bearer", token);
         return await http.SendAsync(request);
     }
+
+    private static Person Read(string email, JsonObject body) => new(
+        email, (string)body["user"]!["id"]!, (string)body["session_id"]!, (string)body["access_token"]!, (string)body["refresh_token"]!);
 }

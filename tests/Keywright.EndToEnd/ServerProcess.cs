@@ -88,6 +88,14 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        CheckLog();
+    }
+
+    /// <summary>Remembers what is secret in JSON that programs other than us sent or got.</summary>
+    public void Note(string json) => _secrets.Note(json);
+
+    public void CheckLog()
+    {
         NoteConfigured();
         foreach (var line in _lines)
         {

@@ -38,6 +38,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public KeywrightServiceAccounts ServiceAccounts => Get<KeywrightServiceAccounts>();
 
+    public KeywrightClients Clients => Get<KeywrightClients>();
+
     public KeywrightSessions Sessions => Get<KeywrightSessions>();
 
     public KeywrightMail Mail => Get<KeywrightMail>();

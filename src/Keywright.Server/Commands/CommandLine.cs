@@ -40,6 +40,7 @@ internal static class CommandLine
             RoleCommand.Create(context),
             TokenCommand.Create(context),
             ServiceAccountCommand.Create(context),
+            ClientCommand.Create(context),
             SessionCommand.Create(context),
             KeyCommand.Create(context),
             ExportCommand.Create(context),

@@ -38,18 +38,31 @@ internal static class KeyCommand
     private static Command Rotate(CommandContext context)
     {
         var now = new Option<bool>("--now") { Description = "Sign with it at once, not a day later." };
+        var algorithm = new Option<string?>("--algorithm") { Description = "Only the key of this algorithm: ES256, RS256 or PS256." };
+        _ = algorithm.AcceptOnlyFromAmong("ES256", "RS256", "PS256");
         var rotate = new Command(
-            "rotate", "Publish the next key that tokens are signed with. Servers do so by themselves: Keys:RotateAfter.")
+            "rotate",
+            "Publish the next key that tokens are signed with, of each algorithm in use. Servers do so by themselves: Keys:RotateAfter.")
         {
-            now,
+            now, algorithm,
         };
         context.RunOnDatabase(rotate, async (host, parsed, output, ct) =>
         {
-            var key = await host.Keys.RotateAsync(parsed.GetValue(now), ct);
-            var sentence = key.Status == "active"
-                ? $"Tokens are signed with {key.Id}."
-                : $"{key.Id} is published, and signs from {key.ActivatesAt.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on.";
-            output.Done(key, sentence, Columns);
+            var keys = parsed.GetValue(algorithm) is { } one
+                ? [await host.Keys.RotateAsync(one, parsed.GetValue(now), ct)]
+                : await host.Keys.RotateAllAsync(parsed.GetValue(now), ct);
+            foreach (var key in keys)
+            {
+                output.Say(key.Status == "active"
+                    ? $"Tokens are signed with {key.Id}."
+                    : $"{key.Id} is published, and signs from {key.ActivatesAt.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on.");
+            }
+
+            if (output.Json)
+            {
+                output.Many(keys, Columns);
+            }
+
             return ExitCode.Ok;
         });
 

@@ -19,6 +19,7 @@ internal static class AdministrationEndpoints
         MapRoles(api.Admin);
         MapCredentials(api.Admin);
         MapServiceAccounts(api.Admin);
+        MapClients(api.Admin);
         api.Admin.MapAuditAdministration();
         _ = api.Admin.Get<ShowStats>("/stats").Permission(KeywrightPermissions.StatsRead).Answer<StatsView>(200);
         _ = api.Admin.Get<ListMigrations>("/migrations").Permission(KeywrightPermissions.MigrationsRead)
@@ -98,5 +99,21 @@ internal static class AdministrationEndpoints
         // A token can't mint tokens: only a session can (OWASP ASVS 5.0, 8.2.1).
         _ = admin.Post<CreateServiceAccountToken, CreateToken.Request>(One + "/tokens").PasswordConfirmed().Permission(Write)
             .Answer<CreateToken.Created>(201);
+    }
+
+    private static void MapClients(KeywrightRoutes admin)
+    {
+        const string One = "/clients/{id}";
+        const string Write = KeywrightPermissions.ClientsWrite;
+        _ = admin.Get<ListClients>("/clients").Permission(KeywrightPermissions.ClientsRead).Query("limit", "cursor")
+            .Answer<Listing<ClientView>>(200);
+        _ = admin.Get<ShowClient>(One).Permission(KeywrightPermissions.ClientsRead).Answer<ClientView>(200);
+        _ = admin.Delete<DeleteClient>(One).Permission(Write).Answer(204);
+
+        // A token can't mint secrets, nor say which keys and addresses a client is trusted by: only a session can.
+        _ = admin.Post<AddClient, ClientRequest>("/clients").PasswordConfirmed().Permission(Write).Answer<ClientView>(201);
+        _ = admin.Patch<UpdateClient, ClientRequest>(One).PasswordConfirmed().Permission(Write).Answer<ClientView>(200);
+        _ = admin.Post<RotateSecret, RotateSecret.Request>(One + "/rotate-secret").OptionalBody().PasswordConfirmed().Permission(Write)
+            .Answer<ClientView>(200);
     }
 }

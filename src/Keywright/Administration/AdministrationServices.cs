@@ -11,7 +11,8 @@ internal static class AdministrationServices
     {
         services.TryAddSingleton<CreateUser>();
         services.TryAddSingleton<UserMail>();
-        services.AddSingleton<UserActs>().AddSingleton<Administer>().AddSingleton<Api.OnServiceAccount>();
+        services.AddSingleton<UserActs>().AddSingleton<Administer>().AddSingleton<Api.OnServiceAccount>()
+            .AddSingleton<Api.OnClient>();
         services.AddInternal(p => new KeywrightUsers(
             p.Get<Database.KeywrightDatabase>(), p.Get<CreateUser>(), p.Get<Security.PasswordHash.PasswordPolicy>(),
             p.Get<Security.PasswordHash.PasswordHasher>(), p.Get<Authentication.EndAccess>(), p.Get<UserActs>(),
@@ -21,6 +22,9 @@ internal static class AdministrationServices
         services.AddInternal(p => new KeywrightServiceAccounts(
             p.Get<Database.KeywrightDatabase>(), p.Get<ServiceAccounts.ChangeServiceAccounts>(), p.Get<PersonalTokens.MintToken>(),
             p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
+        services.AddInternal(p => new KeywrightClients(
+            p.Get<Database.KeywrightDatabase>(), p.Get<OAuth.Clients.RegisterClient>(), p.Get<OAuth.Clients.ChangeClient>(),
+            p.Get<OAuth.Clients.RotateClientSecret>(), p.Get<Http.WireJson>(), p.Get<Audit.AuditOrigin>()));
         services.AddInternal(p => new KeywrightMail(p.Get<Database.KeywrightDatabase>(), p.Get<Email.Outbox>()));
         services.AddInternal(p => new KeywrightSessions(
             p.Get<Database.KeywrightDatabase>(), p.Get<SignIn.PasswordSignIn>(), p.Get<Security.Revocations.Revocations>(),

@@ -1,5 +1,6 @@
 using Keywright.Audit;
 using Keywright.Database;
+using Keywright.Security.Jose;
 using Keywright.SigningKeys;
 
 namespace Keywright.Administration;
@@ -35,9 +36,29 @@ public sealed class KeywrightKeys
         [.. (await _database.ReadOne(SigningKeyStore.List, cancellationToken)).Select(KeywrightKey.Of)];
 
     /// <summary>
-    /// Publishes the next key, which signs a day later; when one is published already, returns that. With
+    /// Publishes the next key of <c>Keys:Algorithm</c>, which signs a day later; when one is published already, returns that. With
     /// <paramref name="immediately"/> it signs at once: clients that keep a copy of the set of keys must then ask again.
     /// </summary>
-    public async Task<KeywrightKey> RotateAsync(bool immediately = false, CancellationToken cancellationToken = default) =>
-        KeywrightKey.Of(await _rotate.Rotate(immediately, _origin, cancellationToken));
+    public Task<KeywrightKey> RotateAsync(bool immediately = false, CancellationToken cancellationToken = default) =>
+        RotateAsync(_rotate.DefaultAlgorithm, immediately, cancellationToken);
+
+    /// <summary>The same for a key of ES256, RS256 or PS256. The first one of an algorithm signs at once.</summary>
+    /// <exception cref="ArgumentException">There is no such algorithm.</exception>
+    public async Task<KeywrightKey> RotateAsync(
+        string algorithm, bool immediately = false, CancellationToken cancellationToken = default) =>
+        JoseAlgorithms.Parse(algorithm) is null
+            ? throw new ArgumentException("Expected ES256, RS256 or PS256.", nameof(algorithm))
+            : KeywrightKey.Of(await _rotate.Rotate(algorithm, immediately, _origin, cancellationToken));
+
+    /// <summary>The same for each algorithm that tokens are signed with.</summary>
+    public async Task<IReadOnlyList<KeywrightKey>> RotateAllAsync(bool immediately = false, CancellationToken cancellationToken = default)
+    {
+        var keys = new List<KeywrightKey>();
+        foreach (var algorithm in await _rotate.InUse(cancellationToken))
+        {
+            keys.Add(await RotateAsync(algorithm, immediately, cancellationToken));
+        }
+
+        return keys;
+    }
 }

@@ -14,7 +14,7 @@ namespace Keywright.Authentication;
 /// </summary>
 internal sealed class Authenticator(
     KeywrightDatabase database, VerifiedTokens cache, Revocations revocations, LastUsed lastUsed, ClientAddress addresses,
-    CredentialSettings settings, TimeProvider clock) : ICallers
+    CredentialSettings settings, IEnumerable<IAccessTokens> accessTokens, TimeProvider clock) : ICallers
 {
     /// <summary>No secret of ours is longer; more is refused before it is hashed.</summary>
     private const int LongestToken = 200;
@@ -42,6 +42,11 @@ internal sealed class Authenticator(
             return default;
         }
 
+        if (presented.Kind == CallerKind.AccessToken)
+        {
+            return VerifyAccessToken(presented, ct);
+        }
+
         if (presented.Text.Length > LongestToken)
         {
             return new((null, Malformed));
@@ -53,6 +58,21 @@ internal sealed class Authenticator(
         return !settings.IsStrict && revocations.IsFresh && cache.Find(hash, presented.Kind) is { } token
             ? new(Used(token, context))
             : VerifyOnce(context, presented, hash, ct);
+    }
+
+    /// <summary>Whoever knows these tokens keeps what was found, and drops it when it must.</summary>
+    private async ValueTask<(VerifiedToken? Token, CallerOutcome.Refused? Refused)> VerifyAccessToken(
+        PresentedToken presented, CancellationToken ct)
+    {
+        foreach (var known in accessTokens)
+        {
+            if (await known.Find(presented.Text, ct) is { UserStatus: UserStatus.Active } credential)
+            {
+                return (new VerifiedToken(credential, credential.ExpiresAt, revocations.Epoch, clock.GetTimestamp()), null);
+            }
+        }
+
+        return (null, Unknown);
     }
 
     /// <summary>A host's authentication and our own routes both ask: a request's second question costs nothing.</summary>

@@ -32,8 +32,13 @@ internal readonly record struct PresentedToken(string Text, CallerKind Kind)
 
         if (header.Count == 1 && Bearer(header[0] ?? "", settings.Scheme) is { } text)
         {
-            var isPersonal = TokenText.KindOf(text) == TokenKind.PersonalAccess || !SanctumToken.SecretOf(text).IsEmpty;
-            return new PresentedToken(text, isPersonal ? CallerKind.PersonalToken : CallerKind.SessionToken);
+            var kind = TokenText.KindOf(text);
+            var isPersonal = kind == TokenKind.PersonalAccess || !SanctumToken.SecretOf(text).IsEmpty;
+            return new PresentedToken(
+                text,
+                isPersonal ? CallerKind.PersonalToken
+                : kind == TokenKind.OAuthAccess || IsSigned(text) ? CallerKind.AccessToken
+                : CallerKind.SessionToken);
         }
 
         if (settings.Guard == SessionGuard.Token || context.Request.Headers.Cookie.Count == 0)
@@ -46,6 +51,9 @@ internal readonly record struct PresentedToken(string Text, CallerKind Kind)
             ? new PresentedToken(cookie, CallerKind.SessionCookie)
             : null;
     }
+
+    // RFC 7519 §3: every JWT begins with the base64url of {" and has two dots.
+    private static bool IsSigned(string text) => text.StartsWith("eyJ", StringComparison.Ordinal) && text.Contains('.');
 
     /// <summary>RFC 6750 §2.1; RFC 9110 §11.1: the scheme ignores case.</summary>
     private static string? Bearer(string header, string scheme) =>

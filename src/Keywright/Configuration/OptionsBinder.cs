@@ -17,15 +17,48 @@ internal sealed class OptionsBinder
     /// <summary>Makes the sections whose names the operator chose, so that what is in them is known.</summary>
     private static void Name(object options, IConfiguration configuration)
     {
-        foreach (var property in OptionsTree.Properties(options.GetType()).Where(OptionsTree.IsNamed))
+        foreach (var property in OptionsTree.Properties(options.GetType()))
         {
-            var sections = (IDictionary)property.GetValue(options)!;
-            foreach (var child in configuration.GetSection(property.Name).GetChildren().Where(child => child.GetChildren().Any()))
+            var section = configuration.GetSection(property.Name);
+            if (OptionsTree.IsNamed(property))
             {
-                sections[child.Key] ??= Activator.CreateInstance(property.PropertyType.GenericTypeArguments[1]);
+                var sections = (IDictionary)property.GetValue(options)!;
+                var type = property.PropertyType.GenericTypeArguments[1];
+                foreach (var name in NamesIn(section, type, prefix: ""))
+                {
+                    sections[name] ??= Activator.CreateInstance(type);
+                }
+            }
+            else if (OptionsTree.IsSection(property) && property.GetValue(options) is { } inner)
+            {
+                Name(inner, section);
             }
         }
     }
+
+    /// <summary>A name may have colons in it, as scopes do (posts:read): configuration takes them for sections in sections.</summary>
+    private static IEnumerable<string> NamesIn(IConfigurationSection section, Type type, string prefix)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var inner = child.GetChildren().ToList();
+            if (inner.Exists(one => IsSetting(one, type) || !one.GetChildren().Any()))
+            {
+                yield return prefix + child.Key;
+            }
+
+            if (inner.Exists(one => !IsSetting(one, type) && one.GetChildren().Any()))
+            {
+                foreach (var longer in NamesIn(child, type, $"{prefix}{child.Key}:"))
+                {
+                    yield return longer;
+                }
+            }
+        }
+    }
+
+    private static bool IsSetting(IConfigurationSection section, Type type) => OptionsTree.Properties(type)
+        .Any(property => property.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase));
 
     public static IReadOnlyList<string> Bind(object options, IConfiguration configuration)
     {

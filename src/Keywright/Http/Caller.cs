@@ -7,6 +7,9 @@ internal enum CallerKind
     SessionToken,
     SessionCookie,
     PersonalToken,
+
+    /// <summary>An OAuth client's, in the name of a user.</summary>
+    AccessToken,
 }
 
 /// <summary>Who calls, and with which credential.</summary>
@@ -22,8 +25,8 @@ internal sealed record Caller(
     /// <summary>Then <see cref="UserId"/> is the id of the service account.</summary>
     public bool IsServiceAccount { get; init; }
 
-    /// <summary>A session of the user's own, which may touch credentials. A personal access token may not.</summary>
-    public bool IsFirstParty => Kind != CallerKind.PersonalToken;
+    /// <summary>A session of the user's own, which may touch credentials. Tokens of programs may not.</summary>
+    public bool IsFirstParty => Kind is CallerKind.SessionToken or CallerKind.SessionCookie;
 
     /// <summary>Whether the credential itself may: a session may whatever its user may.</summary>
     public bool IsAble(string ability) => IsFirstParty || Ability.AnyCovers(Abilities, ability);

@@ -61,14 +61,15 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
         where TRequest : class => Map<TUseCase, TRequest>(HttpMethods.Delete, path);
 
     /// <summary>POST of a form. Where a session cookie sends it, it must be a form of our own (<see cref="SameOrigin"/>).</summary>
-    public Route Form<TUseCase>(string path)
+    /// <param name="repeatable">Names of fields that may come more than once.</param>
+    public Route Form<TUseCase>(string path, params string[] repeatable)
         where TUseCase : class, IUseCase<Form>
     {
         var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
         var sameOrigin = services.GetRequiredService<SameOrigin>();
         return table.Add(new Route(HttpMethods.Post, root + path, typeof(TUseCase), null, async (http, call) =>
         {
-            var form = await Http.Form.Read(http);
+            var form = await Http.Form.Read(http, repeatable);
             var refusal = form.Refusal
                 ?? (call.CallerOrNull is { Kind: CallerKind.SessionCookie, SessionId: { } session }
                     ? sameOrigin.RefuseForm(http, session, form.Value![Http.Form.TokenField])

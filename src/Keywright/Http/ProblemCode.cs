@@ -33,6 +33,7 @@ internal sealed class ProblemCode
     public static readonly ProblemCode BuiltInRole = new(409, "built_in_role", "Built-in role");
     public static readonly ProblemCode LastAdministrator = new(409, "last_administrator", "Last administrator");
     public static readonly ProblemCode ServiceAccountTaken = new(409, "service_account_taken", "Service account name taken");
+    public static readonly ProblemCode ClientTaken = new(409, "client_taken", "Client id taken");
     public static readonly ProblemCode PayloadTooLarge = new(413, "payload_too_large", "Request too large");
     public static readonly ProblemCode UnsupportedMediaType = new(415, "unsupported_media_type", "Unsupported media type");
     public static readonly ProblemCode ValidationFailed = new(422, "validation_failed", "Validation failed");
@@ -59,7 +60,8 @@ internal sealed class ProblemCode
         PermissionRequired, AbilityRequired, SessionRequired, PasswordConfirmationRequired, CsrfFailed, EmailUnverified,
         AccountSuspended, AccountBanned, AccountInactive,
         NotFound, MethodNotAllowed, EmailTaken, UsernameTaken, ProofRequired,
-        RoleTaken, BuiltInRole, LastAdministrator, ServiceAccountTaken, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
+        RoleTaken, BuiltInRole, LastAdministrator, ServiceAccountTaken, ClientTaken, PayloadTooLarge, UnsupportedMediaType,
+        ValidationFailed,
         RateLimited, TooManyAttempts, InternalError, Unavailable, ProviderUnavailable, Busy, OutcomeUnknown,
     ];
 

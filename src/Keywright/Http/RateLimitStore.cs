@@ -9,16 +9,16 @@ internal static class RateLimitStore
 {
     /// <summary>
     /// Counts an attempt and returns the count, this one included. One statement decides, so of simultaneous attempts no more than
-    /// the limit pass. The count stops one above <paramref name="limit"/>: that says "refused", and it can't overflow.
+    /// the limit pass. The count stops above <paramref name="limit"/>: that says "refused", and it can't overflow.
     /// </summary>
-    public static async ValueTask<RateLimitHits> Count(Tx tx, byte[] keyHash, int limit, TimeSpan window) =>
+    public static async ValueTask<RateLimitHits> Count(Tx tx, byte[] keyHash, int limit, TimeSpan window, int calls = 1) =>
         await tx.Find($"""
             INSERT INTO kw.rate_limits (key_hash, hits, window_ends_at)
-            VALUES ({keyHash}, 1, {tx.Now + window})
+            VALUES ({keyHash}, {calls}, {tx.Now + window})
             ON CONFLICT (key_hash) DO UPDATE
-               SET hits = CASE WHEN rate_limits.window_ends_at <= {tx.Now} THEN 1
+               SET hits = CASE WHEN rate_limits.window_ends_at <= {tx.Now} THEN {calls}
                                WHEN rate_limits.hits > {limit} THEN rate_limits.hits
-                               ELSE rate_limits.hits + 1 END,
+                               ELSE rate_limits.hits + {calls} END,
                    window_ends_at = CASE WHEN rate_limits.window_ends_at <= {tx.Now} THEN excluded.window_ends_at
                                          ELSE rate_limits.window_ends_at END
             RETURNING hits, window_ends_at

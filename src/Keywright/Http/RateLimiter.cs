@@ -26,6 +26,20 @@ internal sealed class RateLimiter(KeywrightDatabase database, RateLimitOptions o
         return refused;
     }
 
+    /// <summary>Counts <paramref name="calls"/> attempts at once, in a unit of work of their own: all of them are allowed, or none.</summary>
+    public async ValueTask<RateLimitState> Take(RateLimit rule, string key, int calls, CancellationToken ct)
+    {
+        var hash = HashOf(rule, key);
+        if (!options.Enabled)
+        {
+            return Unlimited(rule, hash);
+        }
+
+        return Remembered(rule, hash, clock.GetUtcNow()) is { } refused
+            ? refused
+            : await database.Write(tx => Count(tx, rule, hash, calls), ct);
+    }
+
     /// <summary>Takes an attempt back, for what turned out not to be a guess.</summary>
     public async ValueTask Refund(Tx tx, RateLimit rule, string key)
     {
@@ -64,16 +78,16 @@ internal sealed class RateLimiter(KeywrightDatabase database, RateLimitOptions o
             : Problems.Of(ProblemCode.RateLimited, "Too many requests of this kind. Wait as long as Retry-After says.", state.Reset);
     }
 
-    private async ValueTask<RateLimitState> Count(Tx tx, RateLimit rule, byte[] hash)
+    private async ValueTask<RateLimitState> Count(Tx tx, RateLimit rule, byte[] hash, int calls = 1)
     {
         var limit = rule.Limit(options);
         var window = rule.Window(options);
         if (!options.Enabled)
         {
-            return new(rule, true, limit, limit, window, window, hash);
+            return Unlimited(rule, hash);
         }
 
-        var counted = await RateLimitStore.Count(tx, hash, limit, window);
+        var counted = await RateLimitStore.Count(tx, hash, limit, window, calls);
         var allowed = counted.Hits <= limit;
         if (!allowed)
         {
@@ -83,6 +97,9 @@ internal sealed class RateLimiter(KeywrightDatabase database, RateLimitOptions o
 
         return new(rule, allowed, limit, Math.Max(0, limit - counted.Hits), window, counted.WindowEndsAt - tx.Now, hash);
     }
+
+    private RateLimitState Unlimited(RateLimit rule, byte[] hash) =>
+        new(rule, true, rule.Limit(options), rule.Limit(options), rule.Window(options), rule.Window(options), hash);
 
     private RateLimitState? Remembered(RateLimit rule, byte[] hash, DateTimeOffset now) =>
         _memory.OverUntil(hash, now) is { } until

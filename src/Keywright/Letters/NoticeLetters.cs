@@ -82,11 +82,13 @@ internal static class NoticeLetters
     /// <summary>The shape of all of them: what happened, by whom and from where, and the way out for whose account it is.</summary>
     private static Letter Notice(
         MailedLinks links, UserId user, string to, IReadOnlyList<LetterFact> facts, string kind, string subject,
-        params IReadOnlyList<string> told) => new(kind, to, subject, told)
-    {
-        User = user,
-        Facts = facts,
-        Link = new("It was not me: new password", links.Forgot),
-        Footnote = "If it was you, there is nothing to do. If not, somebody else can get into your account: choose a new password at once.",
-    };
+        params IReadOnlyList<string> told) =>
+        new(kind, to, subject, told)
+        {
+            User = user,
+            Facts = facts,
+            Link = new("It was not me: new password", links.Forgot),
+            Footnote = "If it was you, there is nothing to do. If not, somebody else can get into your account: choose a new password "
+                + "at once.",
+        };
 }

@@ -34,6 +34,14 @@ public sealed class OAuthOptions
     /// </summary>
     public bool RequirePkce { get; set; } = true;
 
+    /// <summary>Which rules hold beside those of OAuth 2.1.</summary>
+    public OAuthProfile Profile { get; set; }
+
+    /// <summary>
+    /// Whether each DPoP proof must hold a nonce of ours (RFC 9449 §8): clocks of clients matter less, and proofs can't be made in advance.
+    /// </summary>
+    public bool DpopNonces { get; set; }
+
     /// <summary>Calls of the endpoints for clients (token, introspection, device, pushed requests) that each client has a minute.</summary>
     [Range(1, 100_000_000)]
     public int RequestsPerMinute { get; set; } = 600;

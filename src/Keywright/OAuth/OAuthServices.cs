@@ -6,6 +6,7 @@ using Keywright.OAuth.Clients;
 using Keywright.OAuth.Consent;
 using Keywright.OAuth.Device;
 using Keywright.OAuth.Discovery;
+using Keywright.OAuth.Dpop;
 using Keywright.OAuth.Exchange;
 using Keywright.OAuth.Grants;
 using Keywright.OAuth.Introspection;
@@ -20,13 +21,15 @@ namespace Keywright.OAuth;
 internal static class OAuthServices
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
-        .AddClients().AddSingleton<AuthenticateClient>().AddSingleton<ClientLimit>()
-        .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<Subjects>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
+        .AddSingleton<ClientAssertion.KeysOf>(_ => (client, _, _) => new(
+            client.Jwks is { } jwks ? Security.Jose.KeySet.Parse(System.Text.Encoding.UTF8.GetBytes(jwks)) : null))
+        .AddClients().AddProofs().AddSingleton<AuthenticateClient>().AddSingleton<DpopBinding>().AddSingleton<ClientLimit>()
+        .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
         .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<PushedRequests>()
         .AddSingleton<DecideAuthorization>().AddSingleton<IssueCode>()
         .AddSingleton<ConsentRequest>().AddSingleton<ReadSignOut>().AddSingleton<IOnwardOrigins, OnwardOrigins>()
         .AddSingleton<IssueAccess>().AddSingleton<IssueRefresh>().AddSingleton<IssueGrant>().AddSingleton<WriteTokens>()
-        .AddSingleton<AccessTokens>()
+        .AddSingleton<AccessTokens>().AddSingleton<IAccessTokens, ApiTokens>()
         .AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>()
         .AddSingleton<IGrantType, ClientCredentialsGrant>().AddSingleton<IGrantType, DeviceCodeGrant>()
         .AddSingleton<IGrantType, TokenExchangeGrant>().AddSingleton<ReadExchange>()

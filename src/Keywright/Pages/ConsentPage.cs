@@ -44,7 +44,7 @@ internal sealed record ConsentPage(ConsentClient Client, IReadOnlyList<ConsentSc
 
     public override Html Body(PageFrame frame) => $"""
         {Client.Write()}
-        <p>It asks for access to the account <strong>{Who}</strong>{Use()}.</p>
+        <p>It asks for access to the account <strong>{Who}</strong>.{Use()}</p>
         {Asked()}
         {Used()}
         {Fields.Form(frame, Action, Decision.Write(Hidden))}
@@ -52,7 +52,7 @@ internal sealed record ConsentPage(ConsentClient Client, IReadOnlyList<ConsentSc
         """;
 
     private Html? Use() => OtherAccount is not { } link ? null : (Html)$"""
-         · <a href="{link}">Use another account</a>
+        <br><a href="{link}">Use another account</a>
         """;
 
     private Html? Asked() => Scopes.Count == 0 ? null : (Html)$"""

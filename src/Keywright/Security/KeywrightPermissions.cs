@@ -51,6 +51,12 @@ public static class KeywrightPermissions
     /// <summary>Make, change and delete service accounts and their tokens.</summary>
     public const string ServiceAccountsWrite = "keywright:service-accounts:write";
 
+    /// <summary>See OAuth clients.</summary>
+    public const string ClientsRead = "keywright:clients:read";
+
+    /// <summary>Make, change and delete OAuth clients and their secrets.</summary>
+    public const string ClientsWrite = "keywright:clients:write";
+
     /// <summary>Read the audit log.</summary>
     public const string AuditRead = "keywright:audit:read";
 

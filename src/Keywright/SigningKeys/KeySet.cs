@@ -7,11 +7,12 @@ namespace Keywright.SigningKeys;
 
 /// <summary>
 /// The set of public keys (RFC 7517 §5) as the bytes that are sent: made anew only when the keys change, and compared with the database
-/// every few seconds at most, so that asking for it costs nobody anything.
+/// every second at most, so that asking for it costs nobody anything.
 /// </summary>
 internal sealed class KeySet(KeywrightDatabase database, RotateSigningKeys rotate, TimeProvider clock)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+    // A key may sign on another node as soon as it is there: whoever meets it asks here.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private volatile Sent? _last;
 
@@ -23,12 +24,12 @@ internal sealed class KeySet(KeywrightDatabase database, RotateSigningKeys rotat
         }
 
         var start = clock.GetTimestamp();
-        var keys = await database.ReadOne(SigningKeyStore.List, ct);
+        var keys = await database.ReadOne(SigningKeyStore.ListUnexpired, ct);
         if (keys.Count == 0)
         {
             // A client that came first would otherwise remember an empty set.
             await rotate.Run(ct);
-            keys = await database.ReadOne(SigningKeyStore.List, ct);
+            keys = await database.ReadOne(SigningKeyStore.ListUnexpired, ct);
         }
 
         return _last = Write(keys, start);

@@ -7,8 +7,8 @@ using Keywright.Security.Keys;
 namespace Keywright.SigningKeys;
 
 /// <summary>
-/// Makes the first key, publishes the next a day before it signs, lets it take over, and forgets those whose signatures have all expired.
-/// Each step is decided by its own statement: of many nodes at once, one takes it.
+/// Makes the first key, publishes the next a day before it signs, lets it take over, and forgets those whose signatures have all expired:
+/// of each algorithm that is in use. Each step is decided by its own statement: of many nodes at once, one takes it.
 /// </summary>
 internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make, KeyOptions options, AuditLog audit) : IPeriodicWork
 {
@@ -27,27 +27,31 @@ internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make
 
     public bool OnOneNode => true;
 
+    /// <summary>What tokens are signed with where nobody asks for another.</summary>
+    public string DefaultAlgorithm => options.Algorithm;
+
     public async Task Run(CancellationToken ct)
     {
         var keys = await database.ReadOne(SigningKeyStore.List, ct);
         var now = await database.ReadOne(tx => ValueTask.FromResult(tx.Now), ct);
-        var active = keys.Find(key => key.Status == SigningKey.Active);
-        var next = keys.Find(key => key.Status == SigningKey.Published);
-        var needed = IsNeeded(active, next, now);
-        if (needed || next?.ActivatesAt <= now || keys.Exists(key => key.ExpiresAt <= now))
+        var needed = InUse(keys).Where(algorithm => IsNeeded(keys, algorithm, now)).ToList();
+        if (needed.Count > 0 || keys.Exists(key => IsDue(key, now) || key.ExpiresAt <= now))
         {
             // Making a key takes time that no unit of work should.
-            var made = needed ? make.Make(options.Algorithm) : null;
+            var made = needed.ConvertAll(make.Make);
             _ = await database.Write(tx => Advance(tx, made), ct);
         }
     }
 
+    /// <summary>The algorithms that tokens are signed with: that of the options, and those that somebody asked for.</summary>
+    public async Task<IReadOnlyList<string>> InUse(CancellationToken ct) => InUse(await database.ReadOne(SigningKeyStore.List, ct));
+
     /// <summary>
     /// Publishes the next key, or lets it sign at once. Returns the key that is next, or signs: of many calls at once, all get the same.
     /// </summary>
-    public async Task<SigningKey> Rotate(bool immediately, AuditOrigin origin, CancellationToken ct)
+    public async Task<SigningKey> Rotate(string algorithm, bool immediately, AuditOrigin origin, CancellationToken ct)
     {
-        var made = make.Make(options.Algorithm);
+        var made = make.Make(algorithm);
         return await database.Write(tx => Rotate(tx, made, immediately, origin), ct);
     }
 
@@ -55,77 +59,101 @@ internal sealed class RotateSigningKeys(KeywrightDatabase database, MakeKey make
     public async ValueTask<SigningKey> Rotate(Tx tx, SigningKey made, bool immediately, AuditOrigin origin)
     {
         await AdministrationLock.Take(tx);
-        var active = await Find(tx, SigningKey.Active);
-        if (active is null)
-        {
-            await Add(tx, made with { Status = SigningKey.Active, ActivatesAt = tx.Now }, origin);
-            return (await Find(tx, SigningKey.Active))!;
-        }
-
-        if (tx.Now - active.ActivatesAt < JustNow)
+        var keys = await SigningKeyStore.List(tx);
+        var active = Find(keys, made.Algorithm, SigningKey.Active);
+        if (active is not null && tx.Now - active.ActivatesAt < JustNow)
         {
             return active;
         }
 
-        await Add(tx, made with { ActivatesAt = tx.Now + PublishedBefore }, origin);
-        var next = await Find(tx, SigningKey.Published);
-        if (!immediately || next is null)
-        {
-            return next ?? (await Find(tx, SigningKey.Active))!;
-        }
-
-        await TakeOver(tx, active, next, origin);
-        return (await Find(tx, SigningKey.Active))!;
+        var next = Find(keys, made.Algorithm, SigningKey.Published)
+            ?? await Add(tx, made with { ActivatesAt = active is null ? tx.Now : tx.Now + PublishedBefore }, origin);
+        return active is null || immediately ? await TakeOver(tx, active, next, origin) : next;
     }
 
-    public SigningKey Make() => make.Make(options.Algorithm);
+    /// <summary>
+    /// Makes a key that signs at once, where there is none of the algorithm: somebody needs it now. Who keeps a copy of the set of keys
+    /// must ask again when it meets the new one.
+    /// </summary>
+    public async Task Begin(string algorithm, CancellationToken ct)
+    {
+        var made = make.Make(algorithm);
+        _ = await database.Write(
+            async tx =>
+            {
+                await AdministrationLock.Take(tx);
+                var keys = await SigningKeyStore.List(tx);
+                if (Find(keys, algorithm, SigningKey.Active) is { } active)
+                {
+                    return active;
+                }
 
-    private async ValueTask<bool> Advance(Tx tx, SigningKey? made)
+                var next = Find(keys, algorithm, SigningKey.Published)
+                    ?? await Add(tx, made with { ActivatesAt = tx.Now }, AuditOrigin.System);
+                return await TakeOver(tx, null, next, AuditOrigin.System);
+            },
+            ct);
+    }
+
+    public SigningKey Make(string algorithm) => make.Make(algorithm);
+
+    private async ValueTask<bool> Advance(Tx tx, List<SigningKey> made)
     {
         await AdministrationLock.Take(tx);
-        var active = await Find(tx, SigningKey.Active);
+        var keys = await SigningKeyStore.List(tx);
 
         // Another node may have done it meanwhile.
-        if (made is not null && IsNeeded(active, await Find(tx, SigningKey.Published), tx.Now))
+        foreach (var key in made.Where(key => IsNeeded(keys, key.Algorithm, tx.Now)))
         {
-            await Add(
-                tx,
-                active is null
-                    ? made with { Status = SigningKey.Active, ActivatesAt = tx.Now }
-                    : made with { ActivatesAt = tx.Now + PublishedBefore },
-                AuditOrigin.System);
+            var isFirst = !keys.Exists(known => known.Status == SigningKey.Active);
+            _ = await Add(tx, key with { ActivatesAt = isFirst ? tx.Now : tx.Now + PublishedBefore }, AuditOrigin.System);
         }
 
-        if (active is not null && await Find(tx, SigningKey.Published) is { } next && next.ActivatesAt <= tx.Now)
+        foreach (var next in (await SigningKeyStore.List(tx)).Where(key => IsDue(key, tx.Now)))
         {
-            await TakeOver(tx, active, next, AuditOrigin.System);
+            _ = await TakeOver(tx, Find(keys, next.Algorithm, SigningKey.Active), next, AuditOrigin.System);
         }
 
         return await SigningKeyStore.DeleteExpired(tx) > 0;
     }
 
-    private bool IsNeeded(SigningKey? active, SigningKey? next, DateTimeOffset now) =>
-        active is null || (next is null && active.ActivatesAt + options.RotateAfter - PublishedBefore <= now);
+    private List<string> InUse(List<SigningKey> keys) =>
+        [.. keys.Where(key => key.Status != SigningKey.Retired).Select(key => key.Algorithm).Prepend(options.Algorithm).Distinct()];
 
-    private async ValueTask Add(Tx tx, SigningKey key, AuditOrigin origin)
+    private bool IsNeeded(List<SigningKey> keys, string algorithm, DateTimeOffset now) =>
+        Find(keys, algorithm, SigningKey.Published) is null
+        && (Find(keys, algorithm, SigningKey.Active) is not { } active
+            || active.ActivatesAt + options.RotateAfter - PublishedBefore <= now);
+
+    private static bool IsDue(SigningKey key, DateTimeOffset now) => key.Status == SigningKey.Published && key.ActivatesAt <= now;
+
+    private async ValueTask<SigningKey> Add(Tx tx, SigningKey key, AuditOrigin origin)
     {
         if (await SigningKeyStore.Add(tx, key))
         {
             await audit.Add(tx, origin, Event("signing_key_created", "Make a signing key", key));
         }
+
+        return Find(await SigningKeyStore.List(tx), key.Algorithm, SigningKey.Published)!;
     }
 
-    private async ValueTask TakeOver(Tx tx, SigningKey active, SigningKey next, AuditOrigin origin)
+    private async ValueTask<SigningKey> TakeOver(Tx tx, SigningKey? active, SigningKey next, AuditOrigin origin)
     {
-        if (await SigningKeyStore.Retire(tx, active.Id, tx.Now + KeptAfter))
+        if (active is null)
+        {
+            _ = await SigningKeyStore.Activate(tx, next.Id);
+        }
+        else if (await SigningKeyStore.Retire(tx, active.Id, tx.Now + KeptAfter))
         {
             _ = await SigningKeyStore.Activate(tx, next.Id);
             await audit.Add(tx, origin, Event("signing_key_rotated", "Sign with the next key", next));
         }
+
+        return Find(await SigningKeyStore.List(tx), next.Algorithm, SigningKey.Active)!;
     }
 
-    private static async ValueTask<SigningKey?> Find(Tx tx, string status) =>
-        (await SigningKeyStore.List(tx)).Find(key => key.Status == status);
+    private static SigningKey? Find(List<SigningKey> keys, string algorithm, string status) =>
+        keys.Find(key => key.Algorithm == algorithm && key.Status == status);
 
     private static AuditEvent Event(string type, string action, SigningKey key) => new(type, AuditCategory.Security, action)
     {

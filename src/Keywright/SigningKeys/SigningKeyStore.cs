@@ -2,13 +2,21 @@ using Keywright.Database;
 
 namespace Keywright.SigningKeys;
 
-/// <summary>All writes to <c>signing_keys</c>. A unique index lets one key sign and one wait, whoever asks for more at once.</summary>
+/// <summary>
+/// All writes to <c>signing_keys</c>. A unique index lets one key of each algorithm sign and one wait, whoever asks for more at once.
+/// </summary>
 internal static class SigningKeyStore
 {
     /// <summary>Newest first.</summary>
     public static ValueTask<List<SigningKey>> List(Tx tx) => tx.List($"""
         SELECT kid, algorithm, status, public_key, private_key, created_at, activates_at, retired_at, expires_at
           FROM kw.signing_keys ORDER BY created_at DESC, kid
+        """, Read);
+
+    /// <summary>Those whose signatures may still be valid, or will be; newest first.</summary>
+    public static ValueTask<List<SigningKey>> ListUnexpired(Tx tx) => tx.List($"""
+        SELECT kid, algorithm, status, public_key, private_key, created_at, activates_at, retired_at, expires_at
+          FROM kw.signing_keys WHERE expires_at IS NULL OR expires_at > {tx.Now} ORDER BY created_at DESC, kid
         """, Read);
 
     /// <summary>False when another node was first.</summary>

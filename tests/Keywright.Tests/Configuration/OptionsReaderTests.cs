@@ -28,6 +28,27 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
+    public void Names_that_the_operator_chose_may_lie_deep_and_have_colons()
+    {
+        var (options, errors) = Read(
+            ("OAuth:Scopes:posts:Description", "All of posts"), ("OAuth:Scopes:posts:read:Description", "Read posts"),
+            ("OAuth:Scopes:posts:read:Claims:0", "tenant"), ("OAuth:Scopes:users:all:write:Claims", "a, b"),
+            ("External:google:ClientId", "ours"), ("External:google:ClientSecret", "theirs"));
+
+        Assert.Empty(errors);
+        Assert.Equal(["posts", "posts:read", "users:all:write"], options.OAuth.Scopes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("All of posts", options.OAuth.Scopes["posts"].Description);
+        Assert.Equal("Read posts", options.OAuth.Scopes["posts:read"].Description);
+        Assert.Equal(["tenant"], options.OAuth.Scopes["posts:read"].Claims);
+        Assert.Equal(["a", "b"], options.OAuth.Scopes["users:all:write"].Claims);
+        Assert.Equal("ours", options.External["google"].ClientId);
+    }
+
+    [Fact]
+    public void A_misspelt_setting_below_a_chosen_name_is_told() => Assert.Contains(
+        "OAuth:Scopes:posts:read:Descripton", Assert.Single(Read(("OAuth:Scopes:posts:read:Descripton", "Read")).Errors), StringComparison.Ordinal);
+
+    [Fact]
     public void An_empty_text_means_the_default()
     {
         var (options, errors) = Read(("Sessions:Lifetime", ""), ("RateLimiting:MaxAttempts", " "), ("PublicUrl", ""));

@@ -13,17 +13,18 @@ internal static partial class SettingsText
         .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
 
     public static string Table() => "| setting | default | what it does |\n|---|---|---|\n" + string.Concat(
-        Documented("<name>").Select(setting =>
+        Documented("<name>", "<name>").Select(setting =>
             $"| `{setting.Path}` | {Default(setting) switch { "" => "none", var text => $"`{text}`" }} | {Describe(setting)} |\n"));
 
-    public static string DotEnv() => string.Concat(Documented("google").Select(setting =>
+    public static string DotEnv() => string.Concat(Documented("google", "posts").Select(setting =>
         $"# {Describe(setting).Replace("`", "", StringComparison.Ordinal)}\n"
         + $"#KEYWRIGHT_{setting.Path.Replace(":", "__", StringComparison.Ordinal)}={Default(setting)}\n\n"));
 
-    private static IEnumerable<Setting> Documented(string provider)
+    private static IEnumerable<Setting> Documented(string provider, string scope)
     {
         var options = new KeywrightOptions();
         options.External[provider] = new();
+        options.OAuth.Scopes[scope] = new();
         return OptionsTree.Settings(options);
     }
 

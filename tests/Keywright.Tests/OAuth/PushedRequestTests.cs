@@ -122,7 +122,7 @@ public abstract class PushedRequestTests(TestDatabase database) : OAuthTests(dat
     [InlineData("code_challenge", null, "invalid_request")]
     [InlineData("code_challenge_method", "plain", "invalid_request")]
     [InlineData("request_uri", "urn:ietf:params:oauth:request_uri:kw_par_x", "invalid_request")]
-    [InlineData("request", "e30.e30.", "request_not_supported")]
+    [InlineData("request", "e30.e30.", "invalid_request_object")]
     [InlineData("prompt", "none login", "invalid_request")]
     public async Task What_is_wrong_is_told_at_once(string name, string? value, string error)
     {

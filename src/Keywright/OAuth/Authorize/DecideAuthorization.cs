@@ -8,7 +8,7 @@ namespace Keywright.OAuth.Authorize;
 /// <summary>
 /// Whether a request can be answered with a code, and if not, what the user has to do first (OpenID Connect Core §3.1.2.3 and §3.1.2.4).
 /// </summary>
-internal sealed class DecideAuthorization(KeywrightDatabase database, Subjects subjects)
+internal sealed class DecideAuthorization(KeywrightDatabase database, Sectors sectors)
 {
     public async ValueTask<AuthorizationStep> Next(
         AuthorizationRequest request, DateTimeOffset? askedAt, Caller? caller, CancellationToken ct)
@@ -44,7 +44,7 @@ internal sealed class DecideAuthorization(KeywrightDatabase database, Subjects s
         (request.WantsSignIn && !(by.AuthTime >= askedAt)) || (request.MaxAge is { } age && by.AuthTime + age < now && !(by.AuthTime >= askedAt));
 
     private async ValueTask<bool> IsMeant(AuthorizationRequest request, SignedInSession by, CancellationToken ct) =>
-        request.HintedSubject is null || request.HintedSubject == await subjects.Of(request.Client, by.User.Id, ct);
+        request.HintedSubject is null || request.HintedSubject == await sectors.SubjectOf(request.Client, by.User.Id, ct);
 
     private static bool NeedsConsent(AuthorizationRequest request, StoredConsent? consent) =>
         request.WantsConsent || (request.Client.AsksConsent

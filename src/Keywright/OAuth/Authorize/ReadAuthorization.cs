@@ -1,12 +1,15 @@
 using System.Globalization;
 using Keywright.Http;
+using Keywright.OAuth.ClientAuthentication;
 using Keywright.OAuth.Clients;
+using Keywright.OAuth.RequestObjects;
 
 namespace Keywright.OAuth.Authorize;
 
 /// <summary>Reads an authorization request, checking in the order that RFC 6749 §4.1.2.1 demands: first whom an error may be told.</summary>
 internal sealed class ReadAuthorization(
-    ClientDirectory clients, Scopes scopes, Resources resources, IdTokenHints hints, OAuthOptions options)
+    ClientDirectory clients, Scopes scopes, Resources resources, IdTokenHints hints, RequestObject objects, ClientAssertion.KeysOf keys,
+    OAuthOptions options)
 {
     private const int LongestValue = 4096;
 
@@ -23,6 +26,22 @@ internal sealed class ReadAuthorization(
         if (await clients.Find(clientId, ct) is not { IsActive: true } client)
         {
             return Here("There is no such client.");
+        }
+
+        if (parameters["request"] is { } signed)
+        {
+            // RFC 9101 §6.3: what the client signed counts, and nothing beside it.
+            switch (await objects.Verify(signed, client, keys, ct))
+            {
+                case RequestObjectVerdict.Verified verified:
+                    parameters = Parameters.Of(verified.Parameters.Where(one => one.Value.Length > 0).Select(one => (one.Key, one.Value)));
+                    break;
+                case RequestObjectVerdict.Refused refused:
+                    // Whose redirect_uri it would be nobody has proven.
+                    return new AuthorizationReading.RefusedHere(refused.Error);
+                default:
+                    throw new InvalidOperationException("A verdict of a third kind.");
+            }
         }
 
         if (RedirectUri(client, parameters) is not { } redirectUri)
@@ -103,7 +122,6 @@ internal sealed class ReadAuthorization(
         parameters.Repeated("resource") is { } twice ? OAuthError.InvalidRequest($"{twice} comes more than once (RFC 6749 §3.1).")
         : parameters.All.Any(one => one.Value.Length > LongestValue)
             ? OAuthError.InvalidRequest($"A parameter has more than {LongestValue} characters.")
-        : parameters["request"] is not null ? new OAuthError("request_not_supported", "Request objects are not read here.")
         : parameters["request_uri"] is not null ? new OAuthError("request_uri_not_supported", "Only pushed requests have a request_uri.")
         : parameters["registration"] is not null ? new OAuthError("registration_not_supported", "Register the client before.")
         : parameters["response_type"] is not { } type ? OAuthError.InvalidRequest("response_type is missing.")

@@ -10,7 +10,9 @@ namespace Keywright.OAuth.ClientAuthentication;
 /// <summary>
 /// Finds out which client calls, and makes it prove it (RFC 6749 §2.3): by the one method that it was registered with, and no two at once.
 /// </summary>
-internal sealed class AuthenticateClient(ClientDirectory clients, PasswordHasher hasher, TimeProvider clock)
+internal sealed class AuthenticateClient(
+    ClientDirectory clients, PasswordHasher hasher, ClientAssertion assertions, ClientAssertion.KeysOf keys, OAuthOptions options,
+    TimeProvider clock)
 {
     public const string Realm = "Basic realm=\"keywright\", charset=\"UTF-8\"";
 
@@ -24,11 +26,19 @@ internal sealed class AuthenticateClient(ClientDirectory clients, PasswordHasher
         }
 
         var client = await clients.Find(presented.ClientId, ct);
-        return client is { IsActive: true } && client.AuthMethod == presented.Method && await Proves(client, presented, ct)
-            ? (client, null)
-            // One answer for unknown, disabled and wrong: who guesses learns nothing.
-            : (null, OAuthError.InvalidClient("The client is unknown, or does not authenticate as it was registered to."));
+        if (client is null || client.AuthMethod != presented.Method || (client.MustFitFapi2(options) && !client.FitsFapi2))
+        {
+            return (null, Unknown());
+        }
+
+        return presented.Method == ClientAssertion.Method
+            ? await assertions.Refuse(form["client_assertion_type"], presented.Secret, client, keys, ct) is { } wrong ? (null, wrong) : (client, null)
+            : await Proves(client, presented, ct) ? (client, null) : (null, Unknown());
     }
+
+    // One answer for unknown, disabled and wrong: who guesses learns nothing.
+    private static OAuthError Unknown() =>
+        OAuthError.InvalidClient("The client is unknown, or does not authenticate as it was registered to.");
 
     /// <summary>The challenge of a 401: RFC 6749 §5.2 demands one where the client used the Authorization header.</summary>
     public static string? ChallengeFor(HttpContext http, OAuthError error) =>
@@ -40,6 +50,15 @@ internal sealed class AuthenticateClient(ClientDirectory clients, PasswordHasher
     {
         var header = http.Request.Headers.Authorization.ToString();
         var (id, secret) = (form["client_id"], form["client_secret"]);
+        if (form["client_assertion"] is { } assertion)
+        {
+            // RFC 7521 §4.2: client_id may be left out; where it is there it must be the same.
+            return header.Length > 0 || secret is not null || (id is not null && id != ClientAssertion.ClientIdOf(assertion))
+                ? (null, OAuthError.InvalidRequest("The client authenticates in two ways at once."))
+                : ClientAssertion.ClientIdOf(assertion) is { } issuer ? (new(ClientAssertion.Method, issuer, assertion), null)
+                : (null, OAuthError.InvalidClient("client_assertion is malformed."));
+        }
+
         if (header.Length == 0)
         {
             return secret is not null && id is not null ? (new("client_secret_post", id, secret), null)

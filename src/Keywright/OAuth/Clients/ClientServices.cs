@@ -4,5 +4,6 @@ namespace Keywright.OAuth.Clients;
 internal static class ClientServices
 {
     public static IServiceCollection AddClients(this IServiceCollection services) => services
-        .AddSingleton<ClientDirectory>();
+        .AddSingleton<ClientDirectory>().AddSingleton<Sectors>()
+        .AddSingleton<RegisterClient>().AddSingleton<ChangeClient>().AddSingleton<RotateClientSecret>();
 }

@@ -48,8 +48,11 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
 
     public DateTimeOffset? PreviousSecretExpiresAt { get; init; }
 
-    /// <summary>A secret of unknown strength from elsewhere, as a password hash.</summary>
+    /// <summary>A secret of unknown strength from elsewhere, as a password hash, for as long as there is no other.</summary>
     public string? ImportedSecretHash { get; init; }
+
+    /// <summary>The same after a rotation: until <see cref="PreviousSecretExpiresAt"/>.</summary>
+    public string? PreviousImportedSecretHash { get; init; }
 
     /// <summary>The client's public keys, as a JWK Set.</summary>
     public string? Jwks { get; init; }
@@ -116,6 +119,15 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
 
     /// <summary>Nobody proves to be it: it has no secret that others have not (RFC 6749 §2.1).</summary>
     public bool IsPublic => AuthMethod == "none";
+
+    /// <summary>It proves who it is with a secret that both sides know.</summary>
+    public bool UsesSecret => AuthMethod is "client_secret_basic" or "client_secret_post";
+
+    /// <summary>Whether FAPI 2.0 rules over it: its own registration says so, or <c>OAuth:Profile</c> for all.</summary>
+    public bool MustFitFapi2(OAuthOptions options) => IsFapi2 || options.Profile == OAuthProfile.Fapi2;
+
+    /// <summary>FAPI 2.0 Security Profile §5.3.2.1: what a registration must say.</summary>
+    public bool FitsFapi2 => AuthMethod == "private_key_jwt" && RedirectUris.All(uri => uri.StartsWith("https://", StringComparison.Ordinal));
 
     public bool Allows(string grantType) => GrantTypes.Contains(grantType, StringComparer.Ordinal);
 }

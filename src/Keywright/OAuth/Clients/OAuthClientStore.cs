@@ -4,7 +4,7 @@ using Keywright.Security.Revocations;
 
 namespace Keywright.OAuth.Clients;
 
-/// <summary>All writes to <c>oauth_clients</c>.</summary>
+/// <summary>All writes to <c>oauth_clients</c>: the client itself.</summary>
 internal static partial class OAuthClientStore
 {
     private static Sql Columns => $"""
@@ -17,7 +17,8 @@ internal static partial class OAuthClientStore
         requests_per_minute, created_at, updated_at
         """;
 
-    public static ValueTask<OAuthClient?> Find(Tx tx, ClientId id) => tx.Find($"SELECT {Columns} FROM kw.oauth_clients WHERE id = {id}", Read);
+    public static ValueTask<OAuthClient?> Find(Tx tx, ClientId id) =>
+        tx.Find($"SELECT {Columns} FROM kw.oauth_clients WHERE id = {id}", Read);
 
     public static ValueTask<OAuthClient?> FindByClientId(Tx tx, string clientId) => tx.Find($"""
         SELECT {Columns} FROM kw.oauth_clients WHERE client_id = {clientId}
@@ -87,7 +88,8 @@ internal static partial class OAuthClientStore
         SecretExpiresAt = row.InstantOrNull("secret_expires_at"),
         PreviousSecretHash = row.BytesOrNull("previous_secret_hash"),
         PreviousSecretExpiresAt = row.InstantOrNull("previous_secret_expires_at"),
-        ImportedSecretHash = row.TextOrNull("imported_secret_hash"),
+        ImportedSecretHash = row.IsNull("secret_hash") ? row.TextOrNull("imported_secret_hash") : null,
+        PreviousImportedSecretHash = row.IsNull("secret_hash") ? null : row.TextOrNull("imported_secret_hash"),
         Jwks = row.TextOrNull("jwks"),
         JwksUri = row.TextOrNull("jwks_uri"),
         RedirectUris = JsonText.Strings(row.Text("redirect_uris")),

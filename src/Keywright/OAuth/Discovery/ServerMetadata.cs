@@ -45,22 +45,28 @@ internal sealed class ServerMetadata
 
     private static void WriteAbilities(Utf8JsonWriter json, Scopes scopes, IReadOnlyList<string> grants)
     {
-        string[] secrets = ["client_secret_basic", "client_secret_post"];
+        string[] proofs = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+        string[] algorithms = ["ES256", "RS256", "PS256"];
         Write(json, "scopes_supported", scopes.Supported);
         Write(json, "response_types_supported", ["code"]);
         Write(json, "response_modes_supported", ["query"]);
         Write(json, "grant_types_supported", grants);
-        Write(json, "subject_types_supported", ["public"]);
-        Write(json, "id_token_signing_alg_values_supported", ["ES256", "RS256", "PS256"]);
-        Write(json, "token_endpoint_auth_methods_supported", [.. secrets, "none"]);
-        Write(json, "introspection_endpoint_auth_methods_supported", secrets);
-        Write(json, "revocation_endpoint_auth_methods_supported", [.. secrets, "none"]);
+        Write(json, "subject_types_supported", ["public", "pairwise"]);
+        Write(json, "id_token_signing_alg_values_supported", algorithms);
+        Write(json, "token_endpoint_auth_methods_supported", [.. proofs, "none"]);
+        Write(json, "token_endpoint_auth_signing_alg_values_supported", algorithms);
+        Write(json, "introspection_endpoint_auth_methods_supported", proofs);
+        Write(json, "introspection_endpoint_auth_signing_alg_values_supported", algorithms);
+        Write(json, "revocation_endpoint_auth_methods_supported", [.. proofs, "none"]);
+        Write(json, "revocation_endpoint_auth_signing_alg_values_supported", algorithms);
+        Write(json, "dpop_signing_alg_values_supported", algorithms);
+        Write(json, "request_object_signing_alg_values_supported", algorithms);
         Write(json, "code_challenge_methods_supported", [Pkce.Method]);
         Write(json, "prompt_values_supported", ["none", "login", "consent", "select_account"]);
         Write(json, "acr_values_supported", AcrValues.All);
         Write(json, "claims_supported", Claims);
         json.WriteBoolean("claims_parameter_supported", false);
-        json.WriteBoolean("request_parameter_supported", false);
+        json.WriteBoolean("request_parameter_supported", true);
         json.WriteBoolean("request_uri_parameter_supported", false);
         json.WriteBoolean("require_pushed_authorization_requests", false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);

@@ -16,7 +16,7 @@ internal sealed record ExchangeRequest(
 /// nothing here (audience confusion).
 /// </summary>
 internal sealed class ReadExchange(
-    AccessTokens tokens, ClientDirectory clients, Subjects subjects, Scopes scopes, Resources resources, OAuthSettings settings)
+    AccessTokens tokens, ClientDirectory clients, Sectors sectors, Scopes scopes, Resources resources, OAuthSettings settings)
 {
     public const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
     private const string Jwt = "urn:ietf:params:oauth:token-type:jwt";
@@ -93,7 +93,7 @@ internal sealed class ReadExchange(
                 return (null, OAuthError.InvalidRequest("The actor_token does not work, is delegated, or is not the client's to use."));
             }
 
-            name = token.UserId is { } user ? await subjects.Of(client, user, request.Ct) : token.ClientId;
+            name = token.UserId is { } user ? await sectors.SubjectOf(client, user, request.Ct) : token.ClientId;
         }
 
         if (subject.MayAct is { } mayAct && !Actors.Allows(mayAct, name, settings.Issuer))

@@ -42,7 +42,7 @@ internal sealed class TokenExchangeGrant(
         var plan = new AccessPlan(request.Client, exchange.Scopes, exchange.Audience)
         {
             User = user,
-            Roles = await RoleStore.Of(tx, user.Id),
+            Roles = (await RoleStore.Held(tx, user, from.IsByPasskey)).InForce,
             Actor = exchange.Actor,
             KeyThumbprint = request.KeyThumbprint,
             NotAfter = exchange.Subject.ExpiresAt,

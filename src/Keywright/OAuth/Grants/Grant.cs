@@ -34,6 +34,9 @@ internal sealed record Grant(GrantId Id, ClientId ClientId, UserId UserId, strin
 
     public IReadOnlyList<string> Amr { get; init; } = [];
 
+    /// <summary>The user proved who they are with a passkey: that counts for two factors.</summary>
+    public bool IsByPasskey => Acr == Authorize.AcrValues.PhishingResistant;
+
     public RefreshFamily Family { get; init; } = new(0);
 
     public DateTimeOffset ExpiresAt { get; init; }

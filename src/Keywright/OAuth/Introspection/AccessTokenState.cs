@@ -28,6 +28,9 @@ internal sealed record AccessTokenState(Guid TokenId, ClientId Client, string Cl
 
     public string? Acr { get; init; }
 
+    /// <summary>The user proved who they are with a passkey: that counts for two factors.</summary>
+    public bool IsByPasskey => Acr == Authorize.AcrValues.PhishingResistant;
+
     /// <summary>Whether a revocation of any of these ends it.</summary>
     public bool DependsOn(Func<Guid, bool> isRevoked) =>
         isRevoked(TokenId) || isRevoked(Client.Value) || (UserId is { } user && isRevoked(user.Value))

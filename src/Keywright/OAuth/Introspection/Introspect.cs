@@ -18,7 +18,7 @@ namespace Keywright.OAuth.Introspection;
 /// its business is told that it does not work (§2.2), as of one that there never was.
 /// </summary>
 internal sealed class Introspect(
-    AuthenticateClient clients, ClientDirectory directory, ClientLimit limit, AccessTokens tokens, Subjects subjects,
+    AuthenticateClient clients, ClientDirectory directory, ClientLimit limit, AccessTokens tokens, Sectors sectors,
     KeywrightDatabase database, MachineAudit audit, OAuthSettings settings) : IUseCase
 {
     private static readonly byte[] Inactive = """{"active":false}"""u8.ToArray();
@@ -61,7 +61,7 @@ internal sealed class Introspect(
             return Inactive;
         }
 
-        var subject = token.UserId is { } user ? await subjects.Of(issuedTo, user, ct) : token.ClientId;
+        var subject = token.UserId is { } user ? await sectors.SubjectOf(issuedTo, user, ct) : token.ClientId;
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -138,7 +138,7 @@ internal sealed class Introspect(
             return Inactive;
         }
 
-        var subject = await subjects.Of(client, grant.UserId, ct);
+        var subject = await sectors.SubjectOf(client, grant.UserId, ct);
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer))
         {

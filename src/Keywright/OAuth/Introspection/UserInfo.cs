@@ -3,6 +3,7 @@ using System.Text.Json;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.OAuth.Clients;
+using Keywright.OAuth.Dpop;
 using Keywright.Roles;
 using Keywright.Users;
 
@@ -13,7 +14,8 @@ namespace Keywright.OAuth.Introspection;
 /// another API is not for this one, though we issued it.
 /// </summary>
 internal sealed class UserInfo(
-    AccessTokens tokens, ClientDirectory clients, Subjects subjects, UserClaims claims, KeywrightDatabase database, OAuthSettings settings)
+    AccessTokens tokens, ClientDirectory clients, Sectors sectors, UserClaims claims, DpopProofs proofs, KeywrightDatabase database,
+    OAuthSettings settings)
     : IUseCase
 {
     public async Task<IResult> Handle(Call call)
@@ -25,7 +27,7 @@ internal sealed class UserInfo(
 
         if (await tokens.Find(presented.Text, call.Ct) is not { UserId: { } user } token
             || !token.Audience.Contains(settings.Issuer, StringComparer.Ordinal)
-            || token.KeyThumbprint is not null != presented.IsBound
+            || !await IsProven(call, presented, token)
             || await clients.Find(token.ClientId, call.Ct) is not { } client)
         {
             return new BearerRefusal("invalid_token");
@@ -36,22 +38,30 @@ internal sealed class UserInfo(
             return new BearerRefusal("insufficient_scope") { Scope = Scopes.OpenId };
         }
 
-        var (row, roles) = await database.Read(async tx => (await UserStore.Find(tx, user), await RoleStore.Of(tx, user)), call.Ct);
+        var (row, roles) = await database.Read(
+            async tx => await UserStore.Find(tx, user) is { } found ? (found, await RoleStore.Held(tx, found, token.IsByPasskey)) : (null, HeldRoles.None),
+            call.Ct);
         if (row is null)
         {
             return new BearerRefusal("invalid_token");
         }
 
-        var subject = await subjects.Of(client, user, call.Ct);
+        var subject = await sectors.SubjectOf(client, user, call.Ct);
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteString("sub"u8, subject);
-            claims.Write(json, row, roles, token.Scopes);
+            claims.Write(json, row, roles.InForce, token.Scopes);
             json.WriteEndObject();
         }
 
         return new JsonBytesAnswer(buffer.WrittenMemory);
     }
+
+    // RFC 9449 §7.1, §7.2: a token that is bound needs the proof of its key; as a bearer token it is worth nothing.
+    private async ValueTask<bool> IsProven(Call call, BearerToken presented, AccessTokenState token) =>
+        presented.IsBound
+            ? await proofs.Verify(call.Http, presented.Text, call.Ct) is DpopVerdict.Proven proven && proven.Thumbprint == token.KeyThumbprint
+            : token.KeyThumbprint is null;
 }

@@ -6,7 +6,7 @@ using Keywright.SigningKeys;
 namespace Keywright.OAuth.Logout;
 
 /// <summary>Writes logout tokens (OpenID Connect Back-Channel Logout §2.4).</summary>
-internal sealed class LogoutTokens(TokenSigner signer, Subjects subjects, OAuthSettings settings, TimeProvider clock)
+internal sealed class LogoutTokens(TokenSigner signer, Sectors sectors, OAuthSettings settings, TimeProvider clock)
 {
     // §2.4: its own type, so that none is taken for an ID token; nor has it a nonce.
     private const string Type = "logout+jwt";
@@ -16,7 +16,7 @@ internal sealed class LogoutTokens(TokenSigner signer, Subjects subjects, OAuthS
 
     public async ValueTask<string> Of(OAuthClient client, EndedSession ended, CancellationToken ct)
     {
-        var (now, subject) = (clock.GetUtcNow(), await subjects.Of(client, ended.UserId, ct));
+        var (now, subject) = (clock.GetUtcNow(), await sectors.SubjectOf(client, ended.UserId, ct));
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {

@@ -13,7 +13,7 @@ namespace Keywright.OAuth.SignOut;
 internal sealed record SignOutRequest(OAuthClient? Client, string? ReturnTo, bool IsProven);
 
 /// <summary>Reads such requests.</summary>
-internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, Subjects subjects, KeywrightDatabase database)
+internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, Sectors sectors, KeywrightDatabase database)
 {
     /// <summary>The request, or why it is refused: an address that is not registered is never gone to.</summary>
     public async ValueTask<(SignOutRequest? Request, OAuthError? Refusal)> Read(Call call, Parameters parameters)
@@ -51,7 +51,7 @@ internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, S
     {
         var by = await database.Read(tx => SignedInSession.Find(tx, call.CallerOrNull), call.Ct);
         return by is not null && claims.Text("sid") == SessionName.Of(by.Session.Id, client.Id)
-            && claims.Text("sub") == await subjects.Of(client, by.User.Id, call.Ct);
+            && claims.Text("sub") == await sectors.SubjectOf(client, by.User.Id, call.Ct);
     }
 
     private static string WithState(string address, string? state) => state is null ? address

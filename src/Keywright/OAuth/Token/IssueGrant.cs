@@ -66,7 +66,7 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
         {
             Grant = grant,
             User = user,
-            Roles = await RoleStore.Of(tx, user.Id),
+            Roles = (await RoleStore.Held(tx, user, grant.IsByPasskey)).InForce,
             KeyThumbprint = request.KeyThumbprint,
         };
         return await access.Issue(tx, plan) with { RefreshToken = first?.Reveal() };

@@ -62,12 +62,16 @@ internal sealed class RefreshTokenGrant(
             return Unknown();
         }
 
-        var user = await UserStore.Find(tx, grant.UserId);
+        if (await UserStore.Find(tx, grant.UserId) is not { } user)
+        {
+            return Unknown();
+        }
+
         var plan = new AccessPlan(request.Client, asked.Count > 0 ? asked : grant.Scopes, audience)
         {
             Grant = grant,
             User = user,
-            Roles = await RoleStore.Of(tx, grant.UserId),
+            Roles = (await RoleStore.Held(tx, user, grant.IsByPasskey)).InForce,
             Actor = grant.Actor,
             KeyThumbprint = request.KeyThumbprint,
         };

@@ -1,11 +1,13 @@
 using Keywright.Http;
 using Keywright.OAuth.ClientAuthentication;
+using Keywright.OAuth.Dpop;
 
 namespace Keywright.OAuth.Token;
 
 /// <summary>POST /oauth/token (RFC 6749 §3.2): who the client is, which grant, and whether it may use it.</summary>
 internal sealed class TokenEndpoint(
-    AuthenticateClient clients, ClientLimit limit, IEnumerable<IGrantType> grants, WriteTokens tokens) : IUseCase
+    AuthenticateClient clients, ClientLimit limit, IEnumerable<IGrantType> grants, DpopBinding binding, WriteTokens tokens)
+    : IUseCase
 {
     private readonly Dictionary<string, IGrantType> _grants = grants.ToDictionary(grant => grant.Name, StringComparer.Ordinal);
 
@@ -32,7 +34,13 @@ internal sealed class TokenEndpoint(
             return ClientCall.Refuse(call, OAuthError.UnauthorizedClient($"The client is not registered for the grant {name}."));
         }
 
-        return await grant.Redeem(new TokenRequest(call, client, form)) switch
+        var (thumbprint, unproven) = await binding.Read(call, client);
+        if (unproven is not null)
+        {
+            return ClientCall.Refuse(call, unproven);
+        }
+
+        return await grant.Redeem(new TokenRequest(call, client, form) { KeyThumbprint = thumbprint }) switch
         {
             TokenResult.Issued issued => new JsonBytesAnswer(await tokens.Write(issued.Granted, call.Ct)),
             TokenResult.Refused refused => ClientCall.Refuse(call, refused.Error),

@@ -1,14 +1,15 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Keywright.OAuth.Clients;
 using Keywright.SigningKeys;
 
 namespace Keywright.OAuth.Token;
 
 /// <summary>Writes and signs what was granted: access token, ID token, and the answer that carries them (RFC 6749 §5.1).</summary>
-internal sealed class WriteTokens(TokenSigner signer, Subjects subjects, UserClaims users, OAuthSettings settings)
+internal sealed class WriteTokens(TokenSigner signer, Sectors sectors, UserClaims users, OAuthSettings settings)
 {
     // RFC 9068 §2.1, RFC 7519 §5.1: what the token is for stands in its header, so that none is taken for another.
     private const string AccessType = "at+jwt";
@@ -19,9 +20,9 @@ internal sealed class WriteTokens(TokenSigner signer, Subjects subjects, UserCla
 
     public async ValueTask<ReadOnlyMemory<byte>> Write(Granted granted, CancellationToken ct)
     {
-        var subject = granted.User is { } user ? await subjects.Of(granted.Client, user.Id, ct) : granted.Client.ClientId;
+        var subject = granted.User is { } user ? await sectors.SubjectOf(granted.Client, user.Id, ct) : granted.Client.ClientId;
         var access = granted.Opaque ?? await signer.Sign(AccessType, AccessClaims(granted, subject), ct);
-        var id = granted.HasIdToken ? await signer.Sign(IdType, IdClaims(granted, subject, access), ct) : null;
+        var id = granted.HasIdToken ? await signer.Sign(IdType, IdClaims(granted, subject, access), ct, granted.Client.IdTokenAlgorithm) : null;
         return Answer(granted, access, id);
     }
 

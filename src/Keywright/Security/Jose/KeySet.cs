@@ -14,7 +14,7 @@ internal sealed class KeySet(IReadOnlyList<PublicKey> keys)
     public static KeySet? Parse(ReadOnlyMemory<byte> utf8) =>
         StrictJson.Object(utf8) is { } set && set.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Array
             && keys.GetArrayLength() <= MostKeys
-            ? new KeySet([.. keys.EnumerateArray().Select(PublicKey.Parse).OfType<PublicKey>()])
+            ? new KeySet([.. keys.EnumerateArray().SelectMany(PublicKey.Parse)])
             : null;
 
     /// <summary>

@@ -29,13 +29,19 @@ internal sealed class PublicKey
     public string? Id { get; }
 
     /// <summary>
-    /// The key of a JWK (RFC 7517 §4), or null when it is of a kind that we don't use, weak, or not for signatures. An RSA key that names
-    /// no algorithm is for RS256, as OpenID Connect has it by default.
+    /// The keys that a JWK (RFC 7517 §4) is: none when it is of a kind that we don't use, weak, or not for signatures. An RSA key that
+    /// names no algorithm is one for each of the two.
     /// </summary>
-    public static PublicKey? Parse(JsonElement jwk)
+    public static IEnumerable<PublicKey> Parse(JsonElement jwk) =>
+        Enum.GetValues<JoseAlgorithm>().Select(algorithm => Parse(jwk, algorithm)).OfType<PublicKey>();
+
+    /// <summary>The key of a JWK for one algorithm, or null.</summary>
+    public static PublicKey? Parse(JsonElement jwk, JoseAlgorithm algorithm)
     {
         if (jwk.ValueKind != JsonValueKind.Object || (jwk.Has("use") && jwk.Text("use") != "sig")
-            || (jwk.TryGetProperty("key_ops", out var operations) && !MayVerify(operations)))
+            || (jwk.TryGetProperty("key_ops", out var operations) && !MayVerify(operations))
+            // A key that names an algorithm is for that one and no other, also when it is none that we know.
+            || (jwk.Has("alg") && JoseAlgorithms.Parse(jwk.Text("alg")) != algorithm))
         {
             return null;
         }
@@ -43,9 +49,8 @@ internal sealed class PublicKey
         var id = jwk.Text("kid");
         return jwk.Text("kty") switch
         {
-            "EC" when jwk.Text("crv") == "P-256" && Algorithms(jwk, JoseAlgorithm.ES256) == JoseAlgorithm.ES256 => Curve(jwk, id),
-            "RSA" when Algorithms(jwk, JoseAlgorithm.RS256) is JoseAlgorithm.RS256 or JoseAlgorithm.PS256 =>
-                Rsa(jwk, id, Algorithms(jwk, JoseAlgorithm.RS256)!.Value),
+            "EC" when algorithm == JoseAlgorithm.ES256 && jwk.Text("crv") == "P-256" => Curve(jwk, id),
+            "RSA" when algorithm is JoseAlgorithm.RS256 or JoseAlgorithm.PS256 => Rsa(jwk, id, algorithm),
             _ => null,
         };
     }
@@ -83,10 +88,6 @@ internal sealed class PublicKey
 
     private static string Text(byte[]? bytes) => Base64Url.EncodeToString(bytes);
 
-    // A key that names an algorithm which we don't know is for that one, not for ours.
-    private static JoseAlgorithm? Algorithms(JsonElement jwk, JoseAlgorithm fallback) =>
-        jwk.Has("alg") ? JoseAlgorithms.Parse(jwk.Text("alg")) : fallback;
-
     private static bool MayVerify(JsonElement operations) => operations.ValueKind == JsonValueKind.Array
         && operations.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals("verify"));
 
@@ -116,7 +117,7 @@ internal sealed class PublicKey
         if (StrictBase64Url.Decode(jwk.Text("n")) is not { Length: > 0 } modulus || modulus[0] == 0
             || modulus.Length * 8 is < MinModulusBits or > MaxModulusBits
             || StrictBase64Url.Decode(jwk.Text("e")) is not { Length: > 0 and <= LongestExponent } exponent
-            || exponent[0] == 0 || (exponent[^1] & 1) == 0 || exponent is [1])
+            || exponent[0] == 0 || (exponent[^1] & 1) == 0 || exponent is [1] || (modulus[^1] & 1) == 0 || Roca.IsWeak(modulus))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Keywright.Security.Jose;
 
@@ -9,39 +10,20 @@ internal static class StrictJson
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Null when it is not one JSON object.</summary>
-    public static JsonElement? Object(ReadOnlyMemory<byte> utf8)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonElement? Object(ReadOnlyMemory<byte> utf8) => Parse(utf8, JsonValueKind.Object);
 
     /// <summary>The list that an endpoint answers with, or null.</summary>
-    public static JsonElement? Array(ReadOnlyMemory<byte> utf8)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonElement? Array(ReadOnlyMemory<byte> utf8) => Parse(utf8, JsonValueKind.Array);
 
     /// <summary>A member that is a text, or null.</summary>
-    public static string? Text(this JsonElement json, string name)
+    public static string? Text(this JsonElement json, string name) => json.TryGetProperty(name, out var member) ? TextOf(member) : null;
+
+    /// <summary>A value as text, or null where it is none.</summary>
+    public static string? TextOf(JsonElement value)
     {
         try
         {
-            return json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {
@@ -58,4 +40,24 @@ internal static class StrictJson
             : null;
 
     public static bool Has(this JsonElement json, string name) => json.TryGetProperty(name, out _);
+
+    private static JsonElement? Parse(ReadOnlyMemory<byte> utf8, JsonValueKind kind)
+    {
+        // RFC 8259 §8.1: JSON is UTF-8. The framework's reader finds out only where a text is read.
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Options);
+            return document.RootElement.ValueKind == kind ? document.RootElement.Clone() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is an escape in a name that is half of a character: names are compared.
+            return null;
+        }
+    }
 }

@@ -21,7 +21,9 @@ public sealed class KeyOptions
     [Range(typeof(TimeSpan), "2.00:00:00", "730.00:00:00")]
     public TimeSpan RotateAfter { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>What the next key signs with (RFC 7518 §3.1): <c>ES256</c>, <c>RS256</c> or <c>PS256</c>.</summary>
+    /// <summary>
+    /// What tokens are signed with where a client asks for nothing else (RFC 7518 §3.1): <c>ES256</c>, <c>RS256</c> or <c>PS256</c>.
+    /// </summary>
     [AllowedValues("ES256", "RS256", "PS256")]
     public string Algorithm { get; set; } = "ES256";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Keywright.Security.PasswordHash;
 
@@ -74,7 +75,7 @@ internal sealed class BreachedHashes
 
     /// <summary>The line that <paramref name="position"/> lies in: where it begins, and its length with its end.</summary>
     private static (long Start, int Length) LineAt(
-        string path, Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, Span<byte> line)
+        string path, SafeFileHandle file, long position, Span<byte> line)
     {
         Span<byte> around = stackalloc byte[2 * LongestLine];
         var first = Math.Max(0, position - LongestLine);
@@ -91,7 +92,7 @@ internal sealed class BreachedHashes
     }
 
     /// <summary>A list that is not sorted would find nothing, and nobody would notice.</summary>
-    private static void Check(string path, Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    private static void Check(string path, SafeFileHandle file)
     {
         var size = RandomAccess.GetLength(file);
         Span<byte> before = stackalloc byte[LongestLine];
