@@ -33,7 +33,7 @@ public abstract class BrowserTests(Chromium chromium, Installation installation)
         Page = await Open();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Context.DisposeAsync();
         await installation.DisposeAsync();
@@ -87,7 +87,7 @@ public abstract class BrowserTests(Chromium chromium, Installation installation)
         await Assertions.Expect(Page.GetByText(email)).ToBeVisibleAsync();
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
