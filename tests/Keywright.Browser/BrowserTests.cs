@@ -37,7 +37,7 @@ public abstract class BrowserTests(Chromium chromium, Installation installation)
     {
         await Context.DisposeAsync();
         await installation.DisposeAsync();
-        Assert.Empty(_complaints.Where(said => !Expected.Exists(said.Contains)));
+        Assert.DoesNotContain(_complaints, said => !Expected.Exists(said.Contains));
     }
 
     internal virtual void Configure(Dictionary<string, string> environment)
