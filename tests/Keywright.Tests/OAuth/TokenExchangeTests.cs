@@ -61,7 +61,7 @@ public abstract class TokenExchangeTests(TestDatabase database) : OAuthTests(dat
 
         var claims = TestClient.Claims(two.Text("access_token"));
         Assert.Equal(user.Id.ToString(), claims["sub"]!.ToString());
-        Assert.Equal($$"""{"sub":"{{second.Id}}","act":{"sub":"{{first.Id}}"}}""", claims["act"]!.ToJsonString());
+        Assert.Equal($$$"""{"sub":"{{{second.Id}}}","act":{"sub":"{{{first.Id}}}"}}""", claims["act"]!.ToJsonString());
         Assert.Equal(second.Id, (await second.Introspect(two.Text("access_token"))).Json["act"]!["sub"]!.ToString());
 
         // Who leaves the actor out does not get rid of those before.
