@@ -9,7 +9,8 @@ internal static class OAuthSettingsOf
     {
         var issuer = MailRules.PublicUrl(options);
         var pages = options.Pages.Prefix?.TrimEnd('/') ?? "";
-        return new OAuthSettings(issuer.AbsoluteUri.TrimEnd('/'), pages.StartsWith('/') ? pages : "");
+        return new OAuthSettings(
+            issuer.AbsoluteUri.TrimEnd('/'), pages.StartsWith('/') ? pages : "", options.OAuth.DynamicRegistration);
     }
 
     public static IEnumerable<string> Refuse(KeywrightOptions options)
@@ -17,6 +18,11 @@ internal static class OAuthSettingsOf
         foreach (var resource in options.OAuth.Resources.Where(resource => !Resources.IsResource(resource)))
         {
             yield return $"OAuth:Resources has \"{resource}\": expected an absolute URI without a fragment, such as https://api.example.";
+        }
+
+        foreach (var name in options.OAuth.SelfRegisteredScopes.Where(name => !options.OAuth.Scopes.ContainsKey(name)))
+        {
+            yield return $"OAuth:SelfRegisteredScopes has \"{name}\": expected a name of OAuth:Scopes.";
         }
 
         foreach (var name in options.OAuth.Scopes.Keys.Where(name => !Scopes.IsToken(name) || Scopes.IsOfKeywright(name)))

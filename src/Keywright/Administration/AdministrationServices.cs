@@ -24,7 +24,8 @@ internal static class AdministrationServices
             p.Get<Audit.AuditOrigin>(), p.Get<TimeProvider>()));
         services.AddInternal(p => new KeywrightClients(
             p.Get<Database.KeywrightDatabase>(), p.Get<OAuth.Clients.RegisterClient>(), p.Get<OAuth.Clients.ChangeClient>(),
-            p.Get<OAuth.Clients.RotateClientSecret>(), p.Get<Http.WireJson>(), p.Get<Audit.AuditOrigin>()));
+            p.Get<OAuth.Clients.RotateClientSecret>(), p.Get<OAuth.Clients.SectorDocument>(), p.Get<Http.WireJson>(),
+            p.Get<Audit.AuditOrigin>()));
         services.AddInternal(p => new KeywrightMail(p.Get<Database.KeywrightDatabase>(), p.Get<Email.Outbox>()));
         services.AddInternal(p => new KeywrightSessions(
             p.Get<Database.KeywrightDatabase>(), p.Get<SignIn.PasswordSignIn>(), p.Get<Security.Revocations.Revocations>(),

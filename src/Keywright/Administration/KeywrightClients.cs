@@ -18,13 +18,17 @@ public sealed class KeywrightClients
     private readonly RegisterClient _register;
     private readonly ChangeClient _change;
     private readonly RotateClientSecret _rotate;
+    private readonly SectorDocument _sectors;
     private readonly WireJson _json;
     private readonly AuditOrigin _origin;
 
     internal KeywrightClients(
-        KeywrightDatabase database, RegisterClient register, ChangeClient change, RotateClientSecret rotate, WireJson json,
-        AuditOrigin origin) =>
-        (_database, _register, _change, _rotate, _json, _origin) = (database, register, change, rotate, json, origin);
+        KeywrightDatabase database, RegisterClient register, ChangeClient change, RotateClientSecret rotate, SectorDocument sectors,
+        WireJson json, AuditOrigin origin)
+    {
+        (_database, _register, _change, _rotate) = (database, register, change, rotate);
+        (_sectors, _json, _origin) = (sectors, json, origin);
+    }
 
     /// <summary>All clients, oldest first.</summary>
     public async Task<IReadOnlyList<KeywrightClient>> ListAsync(CancellationToken cancellationToken = default) =>
@@ -106,7 +110,7 @@ public sealed class KeywrightClients
             said.Refuse("client_id", reason);
         }
 
-        Throw(said);
+        Throw(said, await _sectors.Refuse(wish, ct));
         return await _database.Write(async tx =>
         {
             var id = tx.NewId<ClientId>();
@@ -116,8 +120,17 @@ public sealed class KeywrightClients
         }, ct);
     }
 
-    internal async Task<KeywrightClient?> Update(string idOrClientId, JsonObject metadata, CancellationToken ct) =>
-        await _database.Write(async tx =>
+    internal async Task<KeywrightClient?> Update(string idOrClientId, JsonObject metadata, CancellationToken ct)
+    {
+        // Outside the unit of work: a site elsewhere may be asked.
+        if (await _database.ReadOne(tx => OAuthClientStore.FindByEither(tx, idOrClientId), ct) is not { } known)
+        {
+            return null;
+        }
+
+        var asked = ClientWish.Read(Members(metadata), known);
+        var unlisted = await _sectors.Refuse(known, asked, ct);
+        return await _database.Write(async tx =>
         {
             await AdministrationLock.Take(tx);
             if (await OAuthClientStore.FindByEither(tx, idOrClientId) is not { } before)
@@ -127,14 +140,20 @@ public sealed class KeywrightClients
 
             var said = Members(metadata);
             var wish = ClientWish.Read(said, before);
-            Throw(said);
+            Throw(said, unlisted ?? (SectorDocument.IsSame(asked, wish) ? null : "Somebody else has just changed it: try again."));
             return await _change.Change(tx, _origin, before, wish) is { } client ? KeywrightClient.Of(client) : null;
         }, ct);
+    }
 
     private static ClientMembers Members(JsonObject metadata) => new(JsonElement.Parse(metadata.ToJsonString()));
 
-    private static void Throw(ClientMembers said)
+    private static void Throw(ClientMembers said, string? sector)
     {
+        if (sector is not null)
+        {
+            said.Refuse("sector_identifier_uri", sector);
+        }
+
         if (said.Errors.Count > 0)
         {
             throw new ArgumentException(string.Join(" ", said.Errors.Select(error => $"{error.Key}: {string.Join(" ", error.Value)}")));

@@ -47,6 +47,26 @@ internal static class Body
         }
     }
 
+    /// <summary>A JSON object as it was sent, for what has rules of its own; each member has one meaning.</summary>
+    public static async ValueTask<(JsonElement? Object, ProblemResult? Refusal)> ReadObject(HttpContext http, CancellationToken ct)
+    {
+        if (!MediaType.IsJson(http.Request.ContentType))
+        {
+            return (null, Problems.Of(ProblemCode.UnsupportedMediaType, "Send the body as application/json in UTF-8."));
+        }
+
+        if (http.Request.ContentLength > MaxBytes)
+        {
+            return (null, TooLarge());
+        }
+
+        var buffer = new byte[MaxBytes + 1];
+        var length = await http.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+        return length > MaxBytes ? (null, TooLarge())
+            : Escapes.Clean(buffer.AsMemory(0, length)) is { } json ? (json, null)
+            : (null, Problems.Of(ProblemCode.MalformedRequest, "The body must be a JSON object, each member once, without \\u0000."));
+    }
+
     /// <summary>What was read, as JSON again: the members that we know and that are there.</summary>
     public static byte[] Write<T>(T body, JsonTypeInfo<T> type)
         where T : class

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using Keywright.Security.Jose;
 
 namespace Keywright.Http;
 
@@ -8,6 +10,10 @@ namespace Keywright.Http;
 /// </summary>
 internal static class Escapes
 {
+    /// <summary>The object that others sent, or null when it is none, or holds what can't be kept.</summary>
+    public static JsonElement? Clean(ReadOnlyMemory<byte> json) =>
+        Utf8.IsValid(json.Span) && StrictJson.Object(json) is { } found && Refuse(json.Span) is null ? found : null;
+
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static ProblemResult? Refuse(ReadOnlySpan<byte> json)
     {

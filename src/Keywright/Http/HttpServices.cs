@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using Keywright.Http.Outgoing;
 using Keywright.Http.Places;
@@ -24,7 +25,8 @@ internal static class HttpServices
             .AddSingleton<SameOrigin>()
             .AddSingleton<RateLimiter>()
             .AddSingleton<HttpEdge>()
-            .AddSingleton<OutgoingHttp>()
+            .AddSingleton<OutgoingHttp>().AddSingleton<PublicHttp>()
+            .AddSingleton<ResolveHost>((host, ct) => Dns.GetHostAddressesAsync(host, ct))
             .AddSingleton<RoutePipeline>();
     }
 }

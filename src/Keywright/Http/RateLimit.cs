@@ -33,6 +33,18 @@ internal sealed record RateLimit(string Name, RateLimitKey Key, Func<RateLimitOp
     /// <summary>Mail to one mailbox, whoever asked for it.</summary>
     public static readonly RateLimit Mailbox = new("mailbox", RateLimitKey.UseCase, _ => 3, _ => Hour);
 
+    /// <summary>Clients that register themselves, from one address.</summary>
+    public static readonly RateLimit RegisterClient = new("register-client", RateLimitKey.Address, _ => 20, _ => Hour);
+
+    /// <summary>Documents of clients that nobody has named before, from one address.</summary>
+    public static readonly RateLimit Document = new("client-document", RateLimitKey.UseCase, _ => 10, _ => Minute);
+
+    /// <summary>Documents of clients that nobody has named before, whoever named them.</summary>
+    public static readonly RateLimit Documents = new("client-documents", RateLimitKey.UseCase, _ => 120, _ => Minute);
+
+    /// <summary>Documents of clients that are fetched from one host, whoever named them.</summary>
+    public static readonly RateLimit DocumentHost = new("client-document-host", RateLimitKey.UseCase, _ => 30, _ => Minute);
+
     /// <summary>Refreshes of one session.</summary>
     public static readonly RateLimit Refresh = new("refresh", RateLimitKey.UseCase, _ => 60, _ => Minute);
 }

@@ -6,6 +6,7 @@ using Keywright.Http;
 using Keywright.Letters;
 using Keywright.OAuth;
 using Keywright.OAuth.Authorize;
+using Keywright.OAuth.Clients;
 using Keywright.OAuth.Device;
 using Keywright.OAuth.Grants;
 using Keywright.OAuth.Par;
@@ -41,6 +42,7 @@ internal sealed class Purge(KeywrightDatabase database, MaintenanceOptions optio
         new("oauth_device_codes", OAuthDeviceCodeStore.CountExpired, OAuthDeviceCodeStore.DeleteExpired),
         new("oauth_pushed_requests", OAuthPushedRequestStore.CountExpired, OAuthPushedRequestStore.DeleteExpired),
         new("oauth_used_proofs", OAuthUsedProofStore.CountExpired, OAuthUsedProofStore.DeleteExpired),
+        new("oauth_clients", OAuthClientStore.CountExpired, OAuthClientStore.DeleteExpired),
         new("email_verifications", EmailVerificationStore.CountExpired, EmailVerificationStore.DeleteExpired),
         new("password_resets", PasswordResetStore.CountExpired, PasswordResetStore.DeleteExpired),
         new("used_external_states", ExternalStateStore.CountExpired, ExternalStateStore.DeleteExpired),

@@ -5,6 +5,7 @@ using Keywright.OAuth.Device;
 using Keywright.OAuth.Discovery;
 using Keywright.OAuth.Introspection;
 using Keywright.OAuth.Par;
+using Keywright.OAuth.Registration;
 using Keywright.OAuth.SignOut;
 using Keywright.OAuth.Token;
 using Keywright.Pages;
@@ -29,6 +30,7 @@ internal static class OAuthEndpoints
         _ = root.Post<RevokeToken>("/oauth/revoke").Anyone();
         _ = root.Get<UserInfo>("/oauth/userinfo").Anyone();
         _ = root.Post<UserInfo>("/oauth/userinfo").Anyone();
+        root.MapRegistration(settings.Registration);
         MapPages(api.Pages(""), api.Pages(settings.Pages));
     }
 

@@ -53,4 +53,28 @@ public sealed class OAuthOptions
 
     /// <summary>Sections <c>OAuth:Scopes:&lt;name&gt;</c>: scopes of the application, beside those of OpenID Connect.</summary>
     public IDictionary<string, ScopeOptions> Scopes { get; } = new Dictionary<string, ScopeOptions>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a client may be known by the https URL of a document that describes it, as MCP clients are. Its users are always asked, and
+    /// see where it sends them. False: only registered clients.
+    /// </summary>
+    public bool ClientIdMetadataDocuments { get; set; } = true;
+
+    /// <summary>
+    /// Whether clients may register themselves at <c>/oauth/register</c> (RFC 7591): off, with a token of the permission
+    /// <c>keywright:clients:register</c>, or open to everybody.
+    /// </summary>
+    public DynamicRegistration DynamicRegistration { get; set; }
+
+    /// <summary>
+    /// Scopes of the application that clients may ask for which nobody here has registered: those of documents and those that registered
+    /// themselves. Beside the standard ones, and only where their users allow it.
+    /// </summary>
+    public IList<string> SelfRegisteredScopes { get; } = [];
+
+    /// <summary>
+    /// Whether addresses that clients name (documents, keys, sectors, logout) may lead into our own network. Dangerous wherever clients
+    /// are not all your own: they make this server call what only it can reach.
+    /// </summary>
+    public bool AllowPrivateAddresses { get; set; }
 }

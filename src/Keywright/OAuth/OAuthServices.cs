@@ -21,8 +21,7 @@ namespace Keywright.OAuth;
 internal static class OAuthServices
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
-        .AddSingleton<ClientAssertion.KeysOf>(_ => (client, _, _) => new(
-            client.Jwks is { } jwks ? Security.Jose.KeySet.Parse(System.Text.Encoding.UTF8.GetBytes(jwks)) : null))
+        .AddSingleton<ClientAssertion.KeysOf>(provider => provider.GetRequiredService<ClientKeys>().For)
         .AddClients().AddProofs().AddSingleton<AuthenticateClient>().AddSingleton<DpopBinding>().AddSingleton<ClientLimit>()
         .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
         .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<PushedRequests>()
@@ -34,5 +33,5 @@ internal static class OAuthServices
         .AddSingleton<IGrantType, ClientCredentialsGrant>().AddSingleton<IGrantType, DeviceCodeGrant>()
         .AddSingleton<IGrantType, TokenExchangeGrant>().AddSingleton<ReadExchange>()
         .AddSingleton<UserCodes>().AddSingleton<LogoutTokens>().AddSingleton<IPeriodicWork, TellLogouts>()
-        .AddSingleton<IDelegations, EndGrants>().AddSingleton<ServerMetadata>();
+        .AddSingleton<IDelegations, EndGrants>().AddSingleton<ICredentials, DropConsents>().AddSingleton<ServerMetadata>();
 }

@@ -57,6 +57,9 @@ public static class KeywrightPermissions
     /// <summary>Make, change and delete OAuth clients and their secrets.</summary>
     public const string ClientsWrite = "keywright:clients:write";
 
+    /// <summary>Register OAuth clients at <c>/oauth/register</c>, where that is not open to everybody.</summary>
+    public const string ClientsRegister = "keywright:clients:register";
+
     /// <summary>Read the audit log.</summary>
     public const string AuditRead = "keywright:audit:read";
 

@@ -85,6 +85,27 @@ public abstract class ExpiryTests(TestDatabase database) : IAsyncLifetime
         Assert.Empty(await Purged());
     }
 
+    [Fact]
+    public async Task A_client_that_nobody_registered_and_nobody_uses_goes_after_a_month()
+    {
+        await Do($"UPDATE kw.oauth_clients SET registration = 'dynamic'");
+        await Do($"""
+            INSERT INTO kw.oauth_consents (user_id, client_id, created_at, updated_at) VALUES ({_id}, {_id}, {Now}, {Now})
+            """);
+        database.Clock.Advance(TimeSpan.FromDays(40));
+        Assert.Empty(await Purged());
+
+        await Do($"DELETE FROM kw.oauth_consents");
+        await Do($"UPDATE kw.oauth_clients SET status = 'disabled', updated_at = {Now.AddDays(-31)}");
+        Assert.Empty(await Purged());
+        await Do($"UPDATE kw.oauth_clients SET status = 'active', fetched_until = {Now}, updated_at = {Now.AddDays(-31)}");
+        Assert.Empty(await Purged());
+        await Do($"UPDATE kw.oauth_clients SET fetched_until = NULL, registration = 'manual'");
+        Assert.Empty(await Purged());
+        await Do($"UPDATE kw.oauth_clients SET registration = 'document'");
+        Assert.Equal(["oauth_clients"], await Purged());
+    }
+
     /// <summary>The tables that lost rows; what is told before is what goes.</summary>
     private async Task<List<string>> Purged()
     {

@@ -7,7 +7,7 @@ using Keywright.Security;
 namespace Keywright.Administration.Api;
 
 /// <summary>POST /clients: an OAuth client, its secret shown this once (RFC 7591 §2 names the members).</summary>
-internal sealed class AddClient(Administer administer, RegisterClient register) : IUseCase<ClientRequest>
+internal sealed class AddClient(Administer administer, RegisterClient register, SectorDocument sectors) : IUseCase<ClientRequest>
 {
     private static readonly Deed Deed = new(KeywrightPermissions.ClientsWrite, "oauth_client_created", "Make an OAuth client");
 
@@ -23,6 +23,11 @@ internal sealed class AddClient(Administer administer, RegisterClient register) 
         if (OnClient.Refuse(said) is { } refusal)
         {
             return refusal;
+        }
+
+        if (await sectors.Refuse(wish, call.Ct) is { } unlisted)
+        {
+            return Problems.Invalid("sector_identifier_uri", unlisted);
         }
 
         return await administer.Run(call, Deed, ("oauth_client", request.ClientId ?? wish.Name), async (tx, authority) =>

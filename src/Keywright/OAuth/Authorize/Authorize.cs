@@ -1,4 +1,5 @@
 using Keywright.Http;
+using Keywright.OAuth.Clients;
 using Keywright.OAuth.Par;
 using Keywright.Pages;
 
@@ -44,9 +45,8 @@ internal sealed class Authorize(
 
         return await reader.Read(asked, call.Ct) switch
         {
-            AuthorizationReading.Valid valid => await Go(call, valid.Request, asked, isBack),
-            AuthorizationReading.RefusedThere there =>
-                AuthorizationAnswer.Refusal(there.RedirectUri, there.State, there.Error, settings.Issuer),
+            AuthorizationReading.Valid valid => await Go(call, valid.Request, asked with { Parameters = valid.Said }, isBack),
+            AuthorizationReading.RefusedThere there => Refuse(call, there.Client, there.RedirectUri, there.State, there.Error),
             AuthorizationReading.RefusedHere here => Refused(call, here.Error),
             _ => throw new InvalidOperationException("A reading of a fourth kind."),
         };
@@ -57,7 +57,7 @@ internal sealed class Authorize(
         switch (await decide.Next(request, isBack ? ticket.AskedAt : null, call.CallerOrNull, call.Ct))
         {
             case AuthorizationStep.Refuse refuse:
-                return AuthorizationAnswer.Refusal(request.RedirectUri, request.State, refuse.Error, settings.Issuer);
+                return Refuse(call, request.Client, request.RedirectUri, request.State, refuse.Error);
             case AuthorizationStep.AskConsent:
                 return new SeeOther($"{settings.Pages}/consent?{Ticket}={tickets.Seal(ticket)}");
             case AuthorizationStep.Allow when await issue.Run(call, request, consentsNow: false) is { } code:
@@ -66,6 +66,11 @@ internal sealed class Authorize(
                 return new SeeOther(SignIn(request, ticket));
         }
     }
+
+    // RFC 9700 §4.11.2: an error that comes of itself must not send anybody's browser to a site that nobody vouched for.
+    private IResult Refuse(Call call, OAuthClient client, string redirectUri, string? state, OAuthError error) => client.IsVouchedFor
+        ? AuthorizationAnswer.Refusal(redirectUri, state, error, settings.Issuer)
+        : Refused(call, error);
 
     private string SignIn(AuthorizationRequest request, AuthorizationTicket ticket)
     {

@@ -50,17 +50,17 @@ internal sealed class ReadAuthorization(
         }
 
         var state = parameters["state"];
-        if (client.RequirePushedRequests && !ticket.IsPushed)
+        if ((client.RequirePushedRequests || client.MustFitFapi2(options)) && !ticket.IsPushed)
         {
-            // RFC 9126 §6.
+            // RFC 9126 §6; FAPI 2.0 Security Profile §5.3.2.2.
             return new AuthorizationReading.RefusedThere(
-                redirectUri, state, OAuthError.InvalidRequest("The client must push its requests (RFC 9126)."));
+                client, redirectUri, state, OAuthError.InvalidRequest("The client must push its requests (RFC 9126)."));
         }
 
         var (request, refusal) = await Read(client, redirectUri, parameters, ct);
         return request is not null
-            ? new AuthorizationReading.Valid(request)
-            : new AuthorizationReading.RefusedThere(redirectUri, state, refusal!);
+            ? new AuthorizationReading.Valid(request, parameters)
+            : new AuthorizationReading.RefusedThere(client, redirectUri, state, refusal!);
     }
 
     private static AuthorizationReading.RefusedHere Here(string description) => new(OAuthError.InvalidRequest(description));

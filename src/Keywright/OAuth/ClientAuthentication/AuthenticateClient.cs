@@ -116,7 +116,9 @@ internal sealed class AuthenticateClient(
         // 256 random bits: their SHA-256 is as good as they are, and compared in constant time.
         var hash = SecretToken.HashOf(secret);
         var now = clock.GetUtcNow();
-        return (CryptographicOperations.FixedTimeEquals(hash, client.SecretHash) && !(client.SecretExpiresAt <= now))
-            | (CryptographicOperations.FixedTimeEquals(hash, client.PreviousSecretHash) && client.PreviousSecretExpiresAt > now);
+        return ((CryptographicOperations.FixedTimeEquals(hash, client.SecretHash) && !(client.SecretExpiresAt <= now))
+                | (CryptographicOperations.FixedTimeEquals(hash, client.PreviousSecretHash) && client.PreviousSecretExpiresAt > now))
+            || (client.PreviousImportedSecretHash is { } before && client.PreviousSecretExpiresAt > now
+                && await hasher.Verify(secret, before, ct) is not PasswordVerdict.Wrong);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Keywright.Database;
 using Keywright.Security.Revocations;
 
@@ -9,7 +10,8 @@ namespace Keywright.OAuth.Clients;
 /// changes a client writes a revocation with it. A hit costs no SQL. Who is not found is not remembered: that costs one statement each
 /// time, and none when the name cannot be one.
 /// </summary>
-internal sealed class ClientDirectory(KeywrightDatabase database, Revocations revocations, TimeProvider clock)
+internal sealed class ClientDirectory(
+    KeywrightDatabase database, ClientDocuments documents, Revocations revocations, TimeProvider clock)
 {
     private const int Generation = 5_000;
 
@@ -23,12 +25,15 @@ internal sealed class ClientDirectory(KeywrightDatabase database, Revocations re
     private sealed record Known(OAuthClient Client, long Epoch, long LookedUpAt);
 
     /// <summary>The client, or null when there is none of this name or it is disabled.</summary>
-    public ValueTask<OAuthClient?> Find(string? clientId, CancellationToken ct) =>
+    public ValueTask<OAuthClient?> Find(string? clientId, CancellationToken ct) => Find(clientId, null, ct);
+
+    /// <summary>The same, where <paramref name="address"/> tells who is to blame when a document must be fetched for it.</summary>
+    public ValueTask<OAuthClient?> Find(string? clientId, IPAddress? address, CancellationToken ct) =>
         !IsPossible(clientId) ? default
         : revocations.IsFresh && Cached(clientId!) is { } client ? new(client)
-        : FindSlowly(clientId!, ct);
+        : FindSlowly(clientId!, address, ct);
 
-    private async ValueTask<OAuthClient?> FindSlowly(string clientId, CancellationToken ct)
+    private async ValueTask<OAuthClient?> FindSlowly(string clientId, IPAddress? address, CancellationToken ct)
     {
         // Without news of what others changed nothing cached may be trusted.
         var isFresh = await revocations.Refresh();
@@ -39,7 +44,13 @@ internal sealed class ClientDirectory(KeywrightDatabase database, Revocations re
 
         var epoch = revocations.Epoch;
         var began = clock.GetTimestamp();
-        if (await database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct) is not { IsActive: true } client)
+        var found = await database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct);
+        if (ClientDocuments.IsDocument(clientId))
+        {
+            found = await documents.Find(clientId, found, address, ct);
+        }
+
+        if (found is not { IsActive: true } client)
         {
             return null;
         }

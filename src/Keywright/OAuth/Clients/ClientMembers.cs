@@ -20,6 +20,11 @@ internal sealed class ClientMembers(JsonElement json, IReadOnlyCollection<string
 
     public bool Has(string name) => Find(name, out _);
 
+    /// <summary>Whether one of the texts of a list is so, whatever else it holds.</summary>
+    public bool Any(string name, Func<string, bool> isSo) =>
+        Find(name, out var value) && value.ValueKind == JsonValueKind.Array
+        && value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && TextOf(name, item) is { } text && isSo(text));
+
     public void Refuse(string name, params string[] reasons) =>
         Errors[name] = Errors.TryGetValue(name, out var earlier) ? [.. earlier, .. reasons] : reasons;
 

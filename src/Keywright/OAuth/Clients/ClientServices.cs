@@ -4,6 +4,7 @@ namespace Keywright.OAuth.Clients;
 internal static class ClientServices
 {
     public static IServiceCollection AddClients(this IServiceCollection services) => services
-        .AddSingleton<ClientDirectory>().AddSingleton<Sectors>()
+        .AddSingleton<ClientDirectory>().AddSingleton<Sectors>().AddSingleton<SectorDocument>()
+        .AddSingleton<ClientKeys>().AddSingleton<ClientDocuments>()
         .AddSingleton<RegisterClient>().AddSingleton<ChangeClient>().AddSingleton<RotateClientSecret>();
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Keywright.Http;
 using Keywright.Security.Jose;
 using Keywright.Users;
 
@@ -21,8 +23,8 @@ internal static class ClientWish
     /// <summary>What only an administrator decides: a client that describes itself is not asked.</summary>
     public static readonly IReadOnlyCollection<string> Ours =
     [
-        "client_id", "status", "access_token_format", "access_token_lifetime", "refresh_token_lifetime", "authorization_code_lifetime",
-        "require_pkce", "consent", "profile", "requests_per_minute",
+        "client_id", "status", "resources", "access_token_format", "access_token_lifetime", "refresh_token_lifetime",
+        "authorization_code_lifetime", "require_pkce", "consent", "profile", "requests_per_minute",
     ];
 
     private static readonly string[] GrantTypes =
@@ -75,6 +77,13 @@ internal static class ClientWish
     private static OAuthClient Flows(ClientMembers said, OAuthClient current)
     {
         var type = said.Choice("application_type", current.ApplicationType, "web", "web", "native")!;
+        if (current.Registration != ClientRegistration.Manual && !said.Has("application_type")
+            && said.Any("redirect_uris", uri => !uri.StartsWith("https:", StringComparison.Ordinal)))
+        {
+            // Clients that describe themselves often leave it out; what follows from their addresses is meant.
+            type = "native";
+        }
+
         string? RefuseRedirect(string uri) => RedirectUris.Refuse(uri, type == "native");
         var grants = said.List("grant_types", current.GrantTypes, CodeFlow, text =>
             GrantTypes.Contains(text, StringComparer.Ordinal) ? null : $"Use {string.Join(", ", GrantTypes)}.");
@@ -149,13 +158,18 @@ internal static class ClientWish
             return $"Use a JWK Set, {{\"keys\": […]}}, of 1 to {KeySet.MostKeys} keys.";
         }
 
+        if (Escapes.Refuse(Encoding.UTF8.GetBytes(set.GetRawText())) is not null)
+        {
+            return "Leave out \\u0000 and half characters.";
+        }
+
         // RFC 7591 §2: only public keys. Who sends us a private one has given it away.
         if (keys.EnumerateArray().Any(key => key.Text("kty") == "oct" || PrivateMembers.Any(name => key.Has(name))))
         {
             return "Send public keys only. A private key that was sent here must not be used any more.";
         }
 
-        return keys.EnumerateArray().Any(key => PublicKey.Parse(key) is not null)
+        return keys.EnumerateArray().SelectMany(PublicKey.Parse).Any()
             ? null
             : "There is no key for signatures among them that works here: ES256 (P-256), RS256 or PS256 (2048 bits or more).";
     }

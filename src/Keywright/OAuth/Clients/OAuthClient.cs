@@ -113,9 +113,21 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
     /// <summary>Calls of the token endpoint and its like a minute; null for what holds for all.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>When its document was fetched last, where it has one.</summary>
+    public DateTimeOffset? FetchedAt { get; init; }
+
+    /// <summary>Until when nobody has to fetch its document again.</summary>
+    public DateTimeOffset? FetchedUntil { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>
+    /// Somebody looked at it before it was registered. The others may be anybody's: without the user's doing no browser is sent to them
+    /// (RFC 9700 §4.11.2).
+    /// </summary>
+    public bool IsVouchedFor => Registration == ClientRegistration.Manual;
 
     /// <summary>Nobody proves to be it: it has no secret that others have not (RFC 6749 §2.1).</summary>
     public bool IsPublic => AuthMethod == "none";

@@ -75,4 +75,13 @@ internal static partial class OAuthClientStore
             RETURNING {Columns}
             """, Read);
     }
+
+    /// <summary>The client that looks after itself with this token (RFC 7592).</summary>
+    public static ValueTask<OAuthClient?> FindByRegistrationToken(Tx tx, byte[] hash) => tx.Find($"""
+        SELECT {Columns} FROM kw.oauth_clients WHERE registration_token_hash = {hash}
+        """, Read);
+
+    public static async ValueTask SetRegistrationToken(Tx tx, ClientId id, byte[] hash) => await tx.Execute($"""
+        UPDATE kw.oauth_clients SET registration_token_hash = {hash} WHERE id = {id}
+        """);
 }

@@ -14,7 +14,7 @@ internal static partial class OAuthClientStore
         sector_identifier_uri, id_token_signed_response_alg, access_token_format, access_token_lifetime_seconds,
         refresh_token_lifetime_seconds, authorization_code_lifetime_seconds, default_max_age_seconds, require_auth_time, require_pkce,
         require_pushed_requests, dpop_bound_access_tokens, profile, consent, backchannel_logout_uri, backchannel_logout_session_required,
-        requests_per_minute, created_at, updated_at
+        requests_per_minute, fetched_at, fetched_until, created_at, updated_at
         """;
 
     public static ValueTask<OAuthClient?> Find(Tx tx, ClientId id) =>
@@ -115,6 +115,8 @@ internal static partial class OAuthClientStore
         BackchannelLogoutUri = row.TextOrNull("backchannel_logout_uri"),
         BackchannelLogoutSessionRequired = row.Int("backchannel_logout_session_required") == 1,
         RequestsPerMinute = row.IntOrNull("requests_per_minute"),
+        FetchedAt = row.InstantOrNull("fetched_at"),
+        FetchedUntil = row.InstantOrNull("fetched_until"),
         CreatedAt = row.Instant("created_at"),
         UpdatedAt = row.Instant("updated_at"),
     };

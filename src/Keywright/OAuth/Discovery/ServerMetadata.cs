@@ -4,6 +4,7 @@ using System.Text.Json;
 using Keywright.OAuth.Authorize;
 using Keywright.OAuth.Device;
 using Keywright.OAuth.Par;
+using Keywright.OAuth.Registration;
 using Keywright.OAuth.Token;
 
 namespace Keywright.OAuth.Discovery;
@@ -13,7 +14,7 @@ internal sealed class ServerMetadata
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public ServerMetadata(OAuthSettings settings, Scopes scopes, IEnumerable<IGrantType> grants)
+    public ServerMetadata(OAuthSettings settings, OAuthOptions options, Scopes scopes, IEnumerable<IGrantType> grants)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer, Readable))
@@ -21,6 +22,7 @@ internal sealed class ServerMetadata
             json.WriteStartObject();
             WriteEndpoints(json, settings);
             WriteAbilities(json, scopes, [.. grants.Select(grant => grant.Name)]);
+            json.WriteBoolean("client_id_metadata_document_supported", options.ClientIdMetadataDocuments);
             json.WriteEndObject();
         }
 
@@ -41,6 +43,10 @@ internal sealed class ServerMetadata
         json.WriteString("introspection_endpoint", settings.At("/oauth/introspect"));
         json.WriteString("revocation_endpoint", settings.At("/oauth/revoke"));
         json.WriteString("end_session_endpoint", settings.At("/oauth/end_session"));
+        if (settings.Registration != DynamicRegistration.Off)
+        {
+            json.WriteString("registration_endpoint", settings.At(RegistrationEndpoints.Path));
+        }
     }
 
     private static void WriteAbilities(Utf8JsonWriter json, Scopes scopes, IReadOnlyList<string> grants)

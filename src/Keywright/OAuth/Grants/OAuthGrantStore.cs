@@ -29,7 +29,7 @@ internal static class OAuthGrantStore
           JOIN kw.users AS u ON u.id = g.user_id AND u.status = 'active'
           LEFT JOIN kw.sessions AS s ON s.id = g.session_id
          WHERE g.id = {id} AND g.status = 'active' AND g.expires_at > {tx.Now}
-           AND (g.session_id IS NULL OR (s.status IN ('active', 'suspicious') AND s.expires_at > {tx.Now})
+           AND (g.session_id IS NULL OR (s.status = 'active' AND s.expires_at > {tx.Now})
                 OR g.scopes {Offline(tx)})
         """, Read);
 

@@ -36,7 +36,7 @@ internal static class OAuthLogoutStore
            SET due_at = (SELECT s.expires_at FROM kw.sessions AS s WHERE s.id = l.session_id)
          WHERE l.due_at <= {tx.Now} AND l.ended_at IS NULL
            AND EXISTS (SELECT 1 FROM kw.sessions AS s JOIN kw.users AS u ON u.id = s.user_id AND u.status = 'active'
-                        WHERE s.id = l.session_id AND s.status IN ('active', 'suspicious') AND s.expires_at > {tx.Now})
+                        WHERE s.id = l.session_id AND s.status = 'active' AND s.expires_at > {tx.Now})
         """);
 
     /// <summary>

@@ -4,6 +4,7 @@ using Keywright.Http;
 using Keywright.OAuth.Authorize;
 using Keywright.OAuth.ClientAuthentication;
 using Keywright.OAuth.Clients;
+using Keywright.OAuth.Dpop;
 using Keywright.OAuth.Token;
 
 namespace Keywright.OAuth.Par;
@@ -13,7 +14,8 @@ namespace Keywright.OAuth.Par;
 /// or change it. It is checked here as at the authorization endpoint, so that errors come at once.
 /// </summary>
 internal sealed class PushAuthorization(
-    AuthenticateClient clients, ClientLimit limit, ReadAuthorization reader, AuthorizationTickets tickets, PushedRequests pushed) : IUseCase
+    AuthenticateClient clients, ClientLimit limit, ReadAuthorization reader, AuthorizationTickets tickets, PushedRequests pushed,
+    DpopProofs proofs) : IUseCase
 {
     public const string Path = "/oauth/par";
 
@@ -32,9 +34,23 @@ internal sealed class PushAuthorization(
         }
 
         var parameters = PushedRequests.Of(client!, form);
+        switch (await proofs.Verify(call.Http, accessToken: null, call.Ct))
+        {
+            case DpopVerdict.Refused refused:
+                return ClientCall.Refuse(call, refused.Error);
+            case DpopVerdict.Proven proven when parameters["dpop_jkt"] is { } named && named != proven.Thumbprint:
+                return ClientCall.Refuse(call, OAuthError.InvalidRequest("dpop_jkt is not the key of the DPoP proof (RFC 9449 §10.1)."));
+            case DpopVerdict.Proven proven when parameters["dpop_jkt"] is null:
+                // RFC 9449 §10.1: the code will be bound to the key of the proof.
+                parameters = Parameters.Of([.. parameters.All, ("dpop_jkt", proven.Thumbprint)]);
+                break;
+            default:
+                break;
+        }
+
         return await reader.Read(tickets.New(parameters) with { IsPushed = true }, call.Ct) switch
         {
-            AuthorizationReading.Valid => await Accept(call, client!, parameters),
+            AuthorizationReading.Valid valid => await Accept(call, client!, valid.Said),
             AuthorizationReading.RefusedThere there => ClientCall.Refuse(call, there.Error),
             AuthorizationReading.RefusedHere here => ClientCall.Refuse(call, here.Error),
             _ => throw new InvalidOperationException("A reading of a fourth kind."),

@@ -31,7 +31,7 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
     }
 
     private static async ValueTask<User?> WhoAllowed(Tx tx, Allowance allowed) =>
-        await SessionStore.Find(tx, allowed.SessionId) is { Status: "active" or "suspicious" } session && session.ExpiresAt > tx.Now
+        await SessionStore.Find(tx, allowed.SessionId) is { Status: "active" } session && session.ExpiresAt > tx.Now
             && await UserStore.Find(tx, allowed.UserId) is { Status: UserStatus.Active } user
             ? user
             : null;

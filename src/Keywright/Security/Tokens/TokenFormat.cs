@@ -31,6 +31,7 @@ internal sealed record TokenFormat(string Prefix, int PayloadLength)
         new("kw_dc_", Secret),
         new("kw_su_", Secret),
         new("kw_ex_", Secret),
+        new("kw_cr_", Secret),
     ];
 
     /// <summary>The characters of a whole token: prefix, payload, checksum.</summary>

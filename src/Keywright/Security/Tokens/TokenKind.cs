@@ -19,4 +19,5 @@ internal enum TokenKind
     DeviceCode,
     SetUp,
     ExternalExchange,
+    ClientRegistration,
 }
