@@ -14,7 +14,7 @@ public sealed class BackchannelLogoutOnSqlite() : BackchannelLogoutTests(new Sql
 public sealed class BackchannelLogoutOnPostgres() : BackchannelLogoutTests(new PostgresTestDatabase());
 
 /// <summary>OpenID Connect Back-Channel Logout 1.0: clients hear of the end of a session, whoever ends it.</summary>
-public abstract class BackchannelLogoutTests(TestDatabase database) : OAuthTests(database), IAsyncLifetime
+public abstract class BackchannelLogoutTests(TestDatabase database) : OAuthTests(database)
 {
     private readonly LogoutReceiver _receiver = new();
 

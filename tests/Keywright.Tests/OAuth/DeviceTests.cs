@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Keywright.OAuth.Clients;
 using Keywright.Tests.Pages;
 using Keywright.Tests.Support;
 

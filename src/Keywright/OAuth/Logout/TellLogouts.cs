@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Keywright.Audit;
 using Keywright.Database;
@@ -12,7 +13,7 @@ namespace Keywright.OAuth.Logout;
 /// client that does not answer is tried again, longer apart each time, for a day.
 /// </summary>
 internal sealed class TellLogouts(
-    KeywrightDatabase database, LogoutTokens tokens, OutgoingHttp http, AuditLog audit) : IPeriodicWork
+    KeywrightDatabase database, LogoutTokens tokens, PublicHttp http, AuditLog audit) : IPeriodicWork
 {
     private const int Batch = 16;
 
@@ -75,8 +76,7 @@ internal sealed class TellLogouts(
         }
 
         using var content = new FormUrlEncodedContent([new("logout_token", token)]);
-        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = content };
-        return await http.Send(request, ct) is { IsSuccess: true };
+        return await http.Post(uri, content, ct) is { Status: HttpStatusCode.OK or HttpStatusCode.NoContent };
     }
 
     /// <summary>Twice as long each time, and never twice the same.</summary>
