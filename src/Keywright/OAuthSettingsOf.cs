@@ -9,10 +9,8 @@ internal static class OAuthSettingsOf
     {
         var issuer = MailRules.PublicUrl(options);
         var pages = options.Pages.Prefix?.TrimEnd('/') ?? "";
-        return new OAuthSettings(issuer.AbsoluteUri.TrimEnd('/'), pages.StartsWith('/') ? pages : "")
-        {
-            Registration = options.OAuth.DynamicRegistration,
-        };
+        return new OAuthSettings(
+            issuer.AbsoluteUri.TrimEnd('/'), pages.StartsWith('/') ? pages : "", options.OAuth.DynamicRegistration);
     }
 
     public static IEnumerable<string> Refuse(KeywrightOptions options)

@@ -8,9 +8,9 @@ namespace Keywright.Http;
 /// </summary>
 internal sealed class Cors(HttpSettings settings)
 {
-    private const string RequestHeaders = "Authorization, Content-Type, " + SameOrigin.HeaderName;
+    private const string RequestHeaders = "Authorization, Content-Type, DPoP, " + SameOrigin.HeaderName;
     private const string ReadableHeaders =
-        $"{RateLimitFields.Policy}, {RateLimitFields.Limit}, Retry-After, WWW-Authenticate";
+        $"{RateLimitFields.Policy}, {RateLimitFields.Limit}, Retry-After, WWW-Authenticate, DPoP-Nonce";
 
     public void Add(HttpContext http)
     {

@@ -32,6 +32,8 @@ internal static class OAuthCodeStore
         SELECT grant_id FROM kw.oauth_codes WHERE code_hash = {hash} AND used_at IS NOT NULL AND grant_id IS NOT NULL
         """, row => row.Id<GrantId>("grant_id"));
 
+    public static ValueTask<int> DeleteAll(Tx tx, UserId user) => tx.Execute($"DELETE FROM kw.oauth_codes WHERE user_id = {user}");
+
     public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
         SELECT count(*) AS n FROM kw.oauth_codes WHERE expires_at <= {tx.Now - Remembered}
         """);

@@ -10,7 +10,7 @@ internal sealed record SignedInSession(Session Session, User User)
 {
     /// <summary>Null unless the browser's cookie is that of a live session. Tokens are for programs: they open no page.</summary>
     public static async ValueTask<SignedInSession?> Find(Tx tx, Caller? caller) =>
-        caller is { Kind: CallerKind.SessionCookie, SessionId: { } id } && await SessionStore.Find(tx, id) is { Status: "active" or "suspicious" } session
+        caller is { Kind: CallerKind.SessionCookie, SessionId: { } id } && await SessionStore.Find(tx, id) is { Status: "active" } session
         && session.ExpiresAt > tx.Now && await UserStore.Find(tx, session.UserId) is { Status: UserStatus.Active } user
             ? new SignedInSession(session, user)
             : null;

@@ -9,7 +9,7 @@ namespace Keywright.OAuth.ClientAuthentication;
 /// <c>private_key_jwt</c>: a client proves who it is with a JWT under a key of its own (RFC 7523 §3, OpenID Connect Core §9). Each works
 /// once, on one node of all.
 /// </summary>
-internal sealed class ClientAssertion(KeywrightDatabase database, OAuthSettings settings)
+internal sealed class ClientAssertion(KeywrightDatabase database, OAuthSettings settings, OAuthOptions options)
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -57,7 +57,7 @@ internal sealed class ClientAssertion(KeywrightDatabase database, OAuthSettings 
     private string? RefuseNames(OAuthClient client, JsonElement claims) =>
         claims.Text("sub") != client.ClientId ? "sub"
         // FAPI 2.0 Security Profile §5.3.2.1: the issuer, as a string.
-        : client.IsFapi2 ? claims.Text("aud") == settings.Issuer ? RefuseId(claims) : "aud"
+        : client.MustFitFapi2(options) ? claims.Text("aud") == settings.Issuer ? RefuseId(claims) : "aud"
         : TokenBounds.IsForUsOnly(claims, _names) ? RefuseId(claims)
         : "aud";
 

@@ -123,6 +123,12 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
 
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>
+    /// Somebody looked at it before it was registered. The others may be anybody's: without the user's doing no browser is sent to them
+    /// (RFC 9700 §4.11.2).
+    /// </summary>
+    public bool IsVouchedFor => Registration == ClientRegistration.Manual;
+
     /// <summary>Nobody proves to be it: it has no secret that others have not (RFC 6749 §2.1).</summary>
     public bool IsPublic => AuthMethod == "none";
 

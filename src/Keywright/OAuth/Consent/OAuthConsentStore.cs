@@ -31,6 +31,10 @@ internal static class OAuthConsentStore
             """);
     }
 
+    public static ValueTask<int> DeleteAll(Tx tx, UserId user) => tx.Execute($"""
+        DELETE FROM kw.oauth_consents WHERE user_id = {user}
+        """);
+
     public static async ValueTask<bool> Delete(Tx tx, UserId user, ClientId client) => await tx.Execute($"""
         DELETE FROM kw.oauth_consents WHERE user_id = {user} AND client_id = {client}
         """) > 0;

@@ -37,6 +37,7 @@ internal static class AccessTokenLookup
         Scopes = token.Scopes,
         Audience = token.Audience,
         Actor = token.Actor,
+        MayAct = token.MayAct,
         KeyThumbprint = token.KeyThumbprint,
     });
 
@@ -48,7 +49,7 @@ internal static class AccessTokenLookup
     // A grant that goes on without its user ends by itself; every other with the session that it was given in.
     private static Sql Live(Tx tx) => $"""
         c.status = 'active' AND (g.id IS NULL OR g.status = 'active') AND (u.id IS NULL OR u.status = 'active')
-        AND (g.session_id IS NULL OR (s.status IN ('active', 'suspicious') AND s.expires_at > {tx.Now}) OR g.scopes {Offline(tx)})
+        AND (g.session_id IS NULL OR (s.status = 'active' AND s.expires_at > {tx.Now}) OR g.scopes {Offline(tx)})
         """;
 
     private static Sql Offline(Tx tx) => tx.Dialect.Choose<Sql>(

@@ -30,7 +30,7 @@ public abstract class ClientAssertionTests(TestDatabase database) : IAsyncLifeti
     {
         var opened = await database.Open();
         _ = await database.Migrator(opened).Up();
-        _assertion = new ClientAssertion(opened, new OAuthSettings(Issuer, ""));
+        _assertion = new ClientAssertion(opened, new OAuthSettings(Issuer, ""), new OAuthOptions());
     }
 
     public async Task DisposeAsync()
@@ -136,7 +136,7 @@ public abstract class ClientAssertionTests(TestDatabase database) : IAsyncLifeti
     [Fact]
     public async Task Of_twenty_uses_at_once_on_two_nodes_one_succeeds()
     {
-        var second = new ClientAssertion(await database.Open(), new OAuthSettings(Issuer, ""));
+        var second = new ClientAssertion(await database.Open(), new OAuthSettings(Issuer, ""), new OAuthOptions());
         var assertion = Assertion();
 
         var refusals = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => (number % 2 == 0 ? _assertion : second)
