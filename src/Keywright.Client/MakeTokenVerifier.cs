@@ -13,8 +13,11 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
     public void PostConfigure(string? name, KeywrightBearerOptions options)
     {
         options.TimeProvider ??= services.GetService<TimeProvider>() ?? TimeProvider.System;
-
-        options.Backchannel = new HttpClient(options.BackchannelHandler ?? OwnHandler()) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
+        options.Backchannel = new HttpClient(options.BackchannelHandler ?? OwnHandler())
+        {
+            Timeout = Patience,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
         options.Verifier = new TokenVerifier(options, options.TimeProvider, services.GetRequiredService<ILogger<TokenVerifier>>());
     }
 

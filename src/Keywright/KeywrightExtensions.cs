@@ -12,6 +12,7 @@ using Keywright.Letters;
 using Keywright.Maintenance;
 using Keywright.Maintenance.Transfer;
 using Keywright.OAuth;
+using Keywright.OAuth.Dpop;
 using Keywright.Pages;
 using Keywright.Passkeys;
 using Keywright.Passwords;
@@ -188,7 +189,8 @@ public static class KeywrightExtensions
         services.AddPart(options => new TwoFactorRule(options.TwoFactor.Enabled, [.. options.TwoFactor.RequiredForRoles.Distinct()]));
         services.AddPart(options => options.Maintenance).AddPart(options => options.TwoFactor).AddPart(PasskeySiteOf.Options);
         services.AddPart(ExternalSettingsOf.Options).AddPart(PageSettingsOf.Options);
-        services.AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options);
+        services.AddPart(options => options.OAuth).AddPart(OAuthSettingsOf.Options)
+            .AddPart(options => new DpopSettings(options.OAuth.DpopNonces));
         services.AddPart(options => options.Audit).AddPart(options => options.Alerts);
         services.AddPart(options => options.Migrations).AddPart(DatabaseSettingsOf.Options);
         services.AddPart(options => options.Email).AddPart(MailRules.Settings).AddPart(MailRules.Links).AddPart(MailRules.Verification);

@@ -34,6 +34,12 @@ public sealed class OAuthOptions
     /// </summary>
     public bool RequirePkce { get; set; } = true;
 
+    /// <summary>
+    /// Whether each DPoP proof must hold a nonce of the server's, a few minutes old at most (RFC 9449 §8): clients can't make proofs ahead
+    /// then. Clients that know DPoP know nonces, and pay with a second request now and then.
+    /// </summary>
+    public bool DpopNonces { get; set; }
+
     /// <summary>Calls of the endpoints for clients (token, introspection, device, pushed requests) that each client has a minute.</summary>
     [Range(1, 100_000_000)]
     public int RequestsPerMinute { get; set; } = 600;

@@ -15,7 +15,7 @@ namespace Keywright.OAuth;
 internal static class OAuthServices
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
-        .AddClients().AddSingleton<AuthenticateClient>().AddSingleton<ClientLimit>()
+        .AddClients().AddProofs().AddSingleton<AuthenticateClient>().AddSingleton<ClientLimit>()
         .AddSingleton<Scopes>().AddSingleton<Resources>().AddSingleton<Subjects>().AddSingleton<UserClaims>().AddSingleton<IdTokenHints>()
         .AddSingleton<ReadAuthorization>().AddSingleton<AuthorizationTickets>().AddSingleton<DecideAuthorization>().AddSingleton<IssueCode>()
         .AddSingleton<ConsentRequest>().AddSingleton<ReadSignOut>().AddSingleton<IOnwardOrigins, OnwardOrigins>()

@@ -18,8 +18,8 @@ public sealed class BearerDpopTests : BearerTests
     public async Task A_bound_token_works_with_a_proof_of_its_key()
     {
         var token = Bound();
-        Assert.Equal(HttpStatusCode.OK, (await Get(token, "DPoP", proofs: Proof(token))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await Get(token, "dpop", proofs: Proof(token))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Get(token, "DPoP", proofs: [Proof(token)])).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Get(token, "dpop", proofs: [Proof(token)])).Status);
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class BearerDpopTests : BearerTests
     {
         var token = Bound();
         IsRefused(await Get(token));
-        IsRefused(await Get(token, proofs: Proof(token)));
-        IsRefused(await Get(Token(), "DPoP", proofs: Proof(Token())));
+        IsRefused(await Get(token, proofs: [Proof(token)]));
+        IsRefused(await Get(Token(), "DPoP", proofs: [Proof(Token())]));
         Assert.Equal(HttpStatusCode.OK, (await Get(Token())).Status);
     }
 
@@ -37,7 +37,7 @@ public sealed class BearerDpopTests : BearerTests
     {
         var token = Bound();
         using var thief = new TestKey();
-        IsRefused(await Get(token, "DPoP", proofs: thief.Proof("GET", Url, Now, accessToken: token)));
+        IsRefused(await Get(token, "DPoP", proofs: [thief.Proof("GET", Url, Now, accessToken: token)]));
         foreach (var proofs in new string[][]
         {
             [],
@@ -56,24 +56,24 @@ public sealed class BearerDpopTests : BearerTests
         }
 
         var good = _client.Proof("GET", Url + "?a=b", Now, accessToken: token);
-        Assert.Equal(HttpStatusCode.OK, (await Get(token, "DPoP", proofs: good)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Get(token, "DPoP", proofs: [good])).Status);
     }
 
     [Fact]
     public async Task Of_twenty_uses_of_a_proof_at_once_one_succeeds()
     {
         var token = Bound();
-        _ = await Get(token, "DPoP", proofs: Proof(token));
+        _ = await Get(token, "DPoP", proofs: [Proof(token)]);
         var proof = _client.Proof("GET", Url, Now.AddSeconds(60), accessToken: token);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Get(token, "DPoP", proofs: proof)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Get(token, "DPoP", proofs: [proof])));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
 
         // Until the last second that it is young enough, and then for its age.
         Clock.Advance(TimeSpan.FromSeconds(120));
-        IsRefused(await Get(token, "DPoP", proofs: proof), "invalid_dpop_proof");
+        IsRefused(await Get(token, "DPoP", proofs: [proof]), "invalid_dpop_proof");
         Clock.Advance(TimeSpan.FromSeconds(1));
-        IsRefused(await Get(token, "DPoP", proofs: proof), "invalid_dpop_proof");
+        IsRefused(await Get(token, "DPoP", proofs: [proof]), "invalid_dpop_proof");
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class BearerDpopTests : BearerTests
     {
         var token = Bound();
         var proof = Proof(token);
-        IsRefused(await Get(Bound(claims => claims["aud"] = "https://other.example"), "DPoP", proofs: proof));
-        Assert.Equal(HttpStatusCode.OK, (await Get(token, "DPoP", proofs: proof)).Status);
+        IsRefused(await Get(Bound(claims => claims["aud"] = "https://other.example"), "DPoP", proofs: [proof]));
+        Assert.Equal(HttpStatusCode.OK, (await Get(token, "DPoP", proofs: [proof])).Status);
     }
 
     private string Bound(Action<JsonObject>? change = null) => Token(claims =>

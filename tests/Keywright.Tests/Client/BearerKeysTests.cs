@@ -35,8 +35,8 @@ public sealed class BearerKeysTests : BearerTests
         Issuer.Keys.Remove(former);
         Clock.Advance(TimeSpan.FromHours(1));
         _ = await Get(Token(key: next));
-        await Until(() => Issuer.KeyReads == 3);
-        await Until(() => Get(Token(key: former)).Result.Status == HttpStatusCode.Unauthorized);
+        await Until(() => Task.FromResult(Issuer.KeyReads == 3));
+        await Until(async () => (await Get(Token(key: former))).Status == HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -112,9 +112,9 @@ public sealed class BearerKeysTests : BearerTests
         Assert.Equal(0, Issuer.KeyReads);
     }
 
-    private static async Task Until(Func<bool> isSo)
+    private static async Task Until(Func<Task<bool>> isSo)
     {
-        for (var tries = 0; !isSo(); tries++)
+        for (var tries = 0; !await isSo(); tries++)
         {
             Assert.True(tries < 200);
             await Task.Delay(20);

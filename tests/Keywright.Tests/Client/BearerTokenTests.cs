@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Keywright.Client;
 using Keywright.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.Client;
 
@@ -130,11 +129,18 @@ public sealed class BearerTokenTests : BearerTests
 
         Assert.Equal("application/json", answer.Headers["Content-Type"]);
         Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
-        Assert.Equal(
-            """{"resource":"https://api.example/v1","authorization_servers":["https://id.example"],"scopes_supported":["posts:read"],"""
-            + """"bearer_methods_supported":["header"],"resource_name":"Posts","""
-            + """"dpop_signing_alg_values_supported":["ES256","RS256","PS256"],"dpop_bound_access_tokens_required":false}""",
-            answer.Body);
+        const string Expected = """
+            {
+              "resource": "https://api.example/v1",
+              "authorization_servers": ["https://id.example"],
+              "scopes_supported": ["posts:read"],
+              "bearer_methods_supported": ["header"],
+              "resource_name": "Posts",
+              "dpop_signing_alg_values_supported": ["ES256", "RS256", "PS256"],
+              "dpop_bound_access_tokens_required": false
+            }
+            """;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Expected), answer.Json), answer.Body);
     }
 
     [Fact]

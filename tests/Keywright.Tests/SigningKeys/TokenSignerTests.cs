@@ -42,7 +42,7 @@ public abstract class TokenSignerTests(TestDatabase database, ITestOutputHelper 
         Assert.Equal("ada", parsed.Verify(await Published())!.Value.Text("sub"));
         Assert.Equal("ada", parsed.Verify(await Signer.Verifying(default))!.Value.Text("sub"));
         Assert.Equal($$"""{"alg":"{{algorithm}}","typ":"at+jwt","kid":"{{parsed.KeyId}}"}""", Head(token));
-        Assert.Equal("JWT", SignedToken.Parse(await Signer.Sign("JWT", Claims, default, asked))!.Type);
+        Assert.Equal("jwt", SignedToken.Parse(await Signer.Sign("JWT", Claims, default, asked))!.Type);
     }
 
     [Fact]
