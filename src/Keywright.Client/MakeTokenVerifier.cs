@@ -13,15 +13,14 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
     public void PostConfigure(string? name, KeywrightBearerOptions options)
     {
         options.TimeProvider ??= services.GetService<TimeProvider>() ?? TimeProvider.System;
-        options.Backchannel = new HttpClient(options.BackchannelHandler ?? OwnHandler())
-        {
-            Timeout = Patience,
-            MaxResponseContentBufferSize = LargestAnswer,
-        };
+#pragma warning disable CA2000 // Options are never disposed: it lives as long as the process.
+        var handler = options.BackchannelHandler ?? OwnHandler();
+#pragma warning restore CA2000
+        options.Backchannel = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
         options.Verifier = new TokenVerifier(options, options.TimeProvider, services.GetRequiredService<ILogger<TokenVerifier>>());
     }
 
-    // It lives as long as the options do, and gives up connections, so that a change in DNS is noticed.
+    // It gives up connections, so that a change in DNS is noticed.
     private static SocketsHttpHandler OwnHandler() => new()
     {
         AllowAutoRedirect = false,
