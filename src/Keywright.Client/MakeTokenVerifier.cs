@@ -13,7 +13,8 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
     public void PostConfigure(string? name, KeywrightBearerOptions options)
     {
         options.TimeProvider ??= services.GetService<TimeProvider>() ?? TimeProvider.System;
-        options.Backchannel = new HttpClient(options.BackchannelHandler ?? OwnHandler())
+        options.BackchannelHandler ??= OwnHandler();
+        options.Backchannel = new HttpClient(options.BackchannelHandler)
         {
             Timeout = Patience,
             MaxResponseContentBufferSize = LargestAnswer,
