@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Keywright.Browser;
 
 /// <summary>How the pages look and whom they leave out: nobody, on a phone or a desk, by day or by night.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SharedBrowser.Name)]
 public sealed class AppearanceTests(Chromium chromium) : IAsyncLifetime
 {
     private Gallery _gallery = null!;

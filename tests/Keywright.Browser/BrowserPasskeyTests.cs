@@ -6,10 +6,10 @@ using Microsoft.Playwright;
 
 namespace Keywright.Browser;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SharedBrowser.Name)]
 public sealed class BrowserPasskeyOnSqlite(Chromium chromium) : BrowserPasskeyTests(chromium, new SqliteInstallation());
 
-[Collection(BrowserCollection.Name)]
+[Collection(SharedBrowser.Name)]
 public sealed class BrowserPasskeyOnPostgres(Chromium chromium) : BrowserPasskeyTests(chromium, new PostgresInstallation());
 
 /// <summary>Passkeys as a browser does them, end to end.</summary>
@@ -206,7 +206,8 @@ public abstract class BrowserPasskeyTests(Chromium chromium, Installation instal
     }
 
     private async Task<JsonElement> Current() =>
-        (await Api("GET", "/sessions")).GetProperty("data").EnumerateArray().Single(session => session.GetProperty("is_current").GetBoolean());
+        (await Api("GET", "/sessions")).GetProperty("data").EnumerateArray()
+            .Single(session => session.GetProperty("is_current").GetBoolean());
 
     private async Task SetUpTotp()
     {

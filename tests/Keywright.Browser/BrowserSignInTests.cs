@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Keywright.Browser;
 
 /// <summary>Signing in as people do who see, type, or have scripts turned off.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SharedBrowser.Name)]
 public sealed class BrowserSignInTests(Chromium chromium) : BrowserTests(chromium, new SqliteInstallation())
 {
     private const string Refused = "the server responded with a status of 401";

@@ -33,11 +33,11 @@ public abstract class BrowserTests(Chromium chromium, Installation installation)
         Page = await Open();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Context.DisposeAsync();
         await installation.DisposeAsync();
-        Assert.Empty(_complaints.Where(said => !Expected.Exists(said.Contains)));
+        Assert.DoesNotContain(_complaints, said => !Expected.Exists(said.Contains));
     }
 
     internal virtual void Configure(Dictionary<string, string> environment)
@@ -87,7 +87,7 @@ public abstract class BrowserTests(Chromium chromium, Installation installation)
         await Assertions.Expect(Page.GetByText(email)).ToBeVisibleAsync();
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

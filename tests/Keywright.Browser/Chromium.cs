@@ -33,7 +33,7 @@ public sealed class Chromium : IAsyncLifetime
 
 /// <summary>Test classes that share the browser; they run one after another.</summary>
 [CollectionDefinition(Name)]
-public sealed class BrowserCollection : ICollectionFixture<Chromium>
+public sealed class SharedBrowser : ICollectionFixture<Chromium>
 {
     public const string Name = "browser";
 }

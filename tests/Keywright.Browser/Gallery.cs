@@ -63,7 +63,8 @@ internal sealed class Gallery : IAsyncDisposable
         ("sign-out", new SignOutPage("ada@example.com", Here) { Client = "Acme Invoices" }),
         ("signed-out", new SignedOutPage()),
         ("home", new HomePage("ada@example.com")),
-        ("error", new ErrorPage("Request refused", "The application asked for an address that it has not registered.", new string('0', 32))),
+        ("error", new ErrorPage(
+            "Request refused", "The application asked for an address that it has not registered.", new string('0', 32))),
     ];
 
     private readonly TemporaryDirectory _data = new();

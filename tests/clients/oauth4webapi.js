@@ -1,9 +1,13 @@
 // The flows of npm's oauth4webapi, step by step: each answer is validated against the specification that it belongs to.
+import { importJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { Browser } from './browser.js';
 import { main } from './main.js';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
+
+// RFC 7523: it signs what it is instead of telling a secret.
+const assertion = async jwk => oauth.PrivateKeyJwt({ key: await importJWK(jwk), kid: jwk.kid });
 
 const authentication = client => ({
     client_secret_basic: () => oauth.ClientSecretBasic(client.client_secret),
@@ -105,5 +109,20 @@ await main({
         const elsewhere = await accessClaims(server, tokens.access_token, 'https://other.example').catch(error => error.code);
         const identity = await accessClaims(server, tokens.id_token, input.client.client_id).catch(error => error.code);
         return { tokens, here: await accessClaims(server, tokens.access_token, input.resource), elsewhere, identity };
+    },
+
+    async assertion({ issuer, client, key, scope, resource }) {
+        const server = await discover(issuer);
+        const by = await assertion(key);
+        const tokens = await oauth.processClientCredentialsResponse(server, client, await oauth.clientCredentialsGrantRequest(
+            server, client, by, { scope, resource }, insecure));
+        const introspection = await oauth.processIntrospectionResponse(
+            server, client, await oauth.introspectionRequest(server, client, by, tokens.access_token, insecure));
+        await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, by, tokens.access_token, insecure));
+        // The same assertion a second time.
+        const once = { ...insecure, [oauth.customFetch]: async (url, options) => (await fetch(url, options), fetch(url, options)) };
+        const replayed = await oauth.processClientCredentialsResponse(server, client, await oauth.clientCredentialsGrantRequest(
+            server, client, by, { scope, resource }, once)).catch(error => error.error);
+        return { tokens, introspection, replayed };
     },
 });

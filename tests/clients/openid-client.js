@@ -1,25 +1,30 @@
 // The flows of npm's openid-client, which checks what it is sent: issuer, state, nonce, signature, times, at_hash and auth_time.
+import { importJWK } from 'jose';
 import * as oidc from 'openid-client';
 import { Browser } from './browser.js';
 import { main } from './main.js';
 
-const authentication = client => ({
-    client_secret_basic: () => oidc.ClientSecretBasic(client.client_secret),
-    client_secret_post: () => oidc.ClientSecretPost(client.client_secret),
-    none: () => oidc.None(),
-})[client.token_endpoint_auth_method]();
+const authentication = async (client, key) => client.token_endpoint_auth_method === 'private_key_jwt'
+    ? oidc.PrivateKeyJwt(await signingKey(key))
+    : ({
+        client_secret_basic: () => oidc.ClientSecretBasic(client.client_secret),
+        client_secret_post: () => oidc.ClientSecretPost(client.client_secret),
+        none: () => oidc.None(),
+    })[client.token_endpoint_auth_method]();
 
-export async function discover({ issuer, client }) {
+const signingKey = async jwk => ({ key: await importJWK(jwk), kid: jwk.kid });
+
+async function discover({ issuer, client, key }) {
     const metadata = { id_token_signed_response_alg: client.id_token_signed_response_alg };
     const config = await oidc.discovery(
-        new URL(issuer), client.client_id, metadata, authentication(client), { execute: [oidc.allowInsecureRequests] });
+        new URL(issuer), client.client_id, metadata, await authentication(client, key), { execute: [oidc.allowInsecureRequests] });
     // OpenID Connect Core §3.1.3.7 lets a client trust TLS instead of the signature: this one must not.
     oidc.enableNonRepudiationChecks(config);
     return config;
 }
 
 /** An authorization code and what it is redeemed for. */
-export async function authorize(config, { client }, browser, parameters = {}, more = {}) {
+async function authorize(config, { client }, browser, parameters = {}, more = {}) {
     const verifier = oidc.randomPKCECodeVerifier();
     const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
     const request = {
@@ -31,7 +36,7 @@ export async function authorize(config, { client }, browser, parameters = {}, mo
         nonce,
         ...parameters,
     };
-    const address = more.pushed ? await oidc.buildAuthorizationUrlWithPAR(config, request, more.options)
+    const address = more.key ? await oidc.buildAuthorizationUrlWithJAR(config, request, await signingKey(more.key))
         : oidc.buildAuthorizationUrl(config, request);
     const { url, asked } = await browser.go(address, client.redirect_uris[0], more.decision);
     const checks = {
@@ -134,5 +139,33 @@ await main({
         const asked = await browser.go(oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: home }), home, 'sign_out');
         const again = await refusal(() => authorize(config, input, browser, { prompt: 'none' }));
         return { tokens, proven: proven.asked, state: proven.url.searchParams.get('state'), nobody, asked: asked.asked, again };
+    },
+
+    /** With an authorization request that nobody on the way can read as anything else. */
+    async signed(input) {
+        const config = await discover(input);
+        return authorize(config, input, new Browser(input.user), {}, { key: input.key });
+    },
+
+    async dpop(input) {
+        const config = await discover(input);
+        const proof = async () => ({ DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair(input.alg)) });
+        const [options, foreign] = [await proof(), await proof()];
+        const dpop_jkt = await options.DPoP.calculateThumbprint();
+        const { tokens, claims } = await authorize(config, input, new Browser(input.user), { dpop_jkt }, { options });
+        const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token, undefined, options);
+        const userinfo = await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, options);
+        const status = async more => (await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, more).catch(error => error)).status;
+        return {
+            tokens: [tokens, renewed],
+            dpop_jkt,
+            types: [tokens.token_type, renewed.token_type],
+            userinfo,
+            bearer: await status(undefined),
+            foreign: await status(foreign),
+            stolen: await refusal(() => oidc.refreshTokenGrant(config, renewed.refresh_token, undefined, foreign)),
+            unproven: await refusal(() => oidc.refreshTokenGrant(config, renewed.refresh_token)),
+            unauthorized: await refusal(() => authorize(config, input, new Browser(input.user), { dpop_jkt }, { options: foreign })),
+        };
     },
 });

@@ -1,8 +1,10 @@
 using Keywright.Http;
 using Keywright.OAuth.Authorize;
 using Keywright.OAuth.Consent;
+using Keywright.OAuth.Device;
 using Keywright.OAuth.Discovery;
 using Keywright.OAuth.Introspection;
+using Keywright.OAuth.Par;
 using Keywright.OAuth.Registration;
 using Keywright.OAuth.SignOut;
 using Keywright.OAuth.Token;
@@ -22,6 +24,8 @@ internal static class OAuthEndpoints
         _ = root.Get<ShowMetadata>("/.well-known/openid-configuration").Anyone();
         _ = root.Get<ShowMetadata>("/.well-known/oauth-authorization-server").Anyone();
         _ = root.Post<TokenEndpoint>("/oauth/token").Anyone();
+        _ = root.Post<PushAuthorization>(PushAuthorization.Path).Anyone();
+        _ = root.Post<AuthorizeDevice>(AuthorizeDevice.Path).Anyone();
         _ = root.Post<Introspect>("/oauth/introspect").Anyone();
         _ = root.Post<RevokeToken>("/oauth/revoke").Anyone();
         _ = root.Get<UserInfo>("/oauth/userinfo").Anyone();
@@ -39,5 +43,7 @@ internal static class OAuthEndpoints
         _ = root.Form<ConfirmSignOut>(EndSession.Path + "/confirm").OptionalCaller().Answer(303);
         _ = pages.Get<ShowConsent>("/consent").OptionalCaller();
         _ = pages.Form<GiveConsent>("/consent").OptionalCaller().Answer(303);
+        _ = pages.Get<ShowDevice>(ShowDevice.Path).OptionalCaller();
+        _ = pages.Form<AnswerDevice>(ShowDevice.Path).OptionalCaller().Limit(RateLimit.Guess);
     }
 }

@@ -38,6 +38,20 @@ public abstract class JoseTests(OAuthServer server)
         Assert.Equal((id, server.UserId), ((string?)results[0]!["claims"]!["client_id"], (string?)results[1]!["claims"]!["sub"]));
     }
 
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    public async Task An_ID_token_is_signed_as_its_client_wants_it(string algorithm)
+    {
+        var client = await server.Client(("id_token_signed_response_alg", algorithm));
+        var issued = (await server.Run("openid-client.js", "code", client))["tokens"]!;
+
+        var results = await Verify(client, Token((string)issued["id_token"]!, ("typ", "JWT"), ("audience", (string?)client["client_id"])));
+
+        Assert.Equal((null, algorithm), ((string?)results[0]!["error"], (string?)results[0]!["header"]!["alg"]));
+    }
+
     [Fact]
     public async Task Tokens_of_the_key_before_stay_good_when_another_signs()
     {

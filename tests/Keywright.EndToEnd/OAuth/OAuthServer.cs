@@ -84,6 +84,16 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         ("token_endpoint_auth_method", method), ("grant_types", new JsonArray("client_credentials")), ("redirect_uris", new JsonArray()),
         ("post_logout_redirect_uris", new JsonArray()), ("scope", "posts"));
 
+    /// <summary>A client that has a key instead of a secret, and that key.</summary>
+    public async Task<(JsonObject Client, JsonNode Key)> ClientWithKey(string algorithm, params (string Name, JsonNode? Value)[] changes)
+    {
+        var keys = await Run("jose.js", "generate", [], ("alg", algorithm));
+        var client = await Client([
+            ("token_endpoint_auth_method", "private_key_jwt"),
+            ("jwks", new JsonObject { ["keys"] = new JsonArray(keys["public"]!.DeepClone()) }), .. changes]);
+        return (client, keys["private"]!);
+    }
+
     /// <summary>What a command of keywright prints as JSON.</summary>
     public async Task<JsonObject> Command(params string[] arguments)
     {

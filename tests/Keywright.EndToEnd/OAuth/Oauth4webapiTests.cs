@@ -80,6 +80,20 @@ public abstract class Oauth4webapiTests(OAuthServer server)
         Assert.Equal("""{"active":false}""", result["after"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("PS256")]
+    public async Task An_assertion_proves_once_who_a_client_is(string algorithm)
+    {
+        var (client, key) = await server.ClientWithKey(
+            algorithm, ("grant_types", new JsonArray("client_credentials")), ("redirect_uris", new JsonArray()), ("scope", "posts"));
+
+        var result = await server.Run(Program, "assertion", client, ("key", key), ("scope", "posts"), ("resource", OAuthServer.Api));
+
+        Assert.Equal((true, (string?)client["client_id"]), ((bool)result["introspection"]!["active"]!, (string?)result["introspection"]!["sub"]));
+        Assert.Equal("invalid_client", (string?)result["replayed"]);
+    }
+
     [Fact]
     public async Task A_token_is_good_for_what_it_was_issued_for_alone()
     {

@@ -25,7 +25,21 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     /// <summary>The address of an authorization request; a null takes a parameter out.</summary>
-    public string AuthorizeUrl(params (string Name, string? Value)[] changes)
+    public string AuthorizeUrl(params (string Name, string? Value)[] changes) =>
+        QueryHelpers.AddQueryString("/oauth/authorize", AuthorizationRequest(changes));
+
+    /// <summary>The address that goes on with what was pushed.</summary>
+    public string AuthorizeUrl(Answer pushed) => QueryHelpers.AddQueryString("/oauth/authorize", new Dictionary<string, string?>
+    {
+        ["client_id"] = Id,
+        ["request_uri"] = pushed.Text("request_uri"),
+    });
+
+    /// <summary>Pushes an authorization request (RFC 9126).</summary>
+    public Task<Answer> Push(params (string Name, string? Value)[] changes) => Post(
+        "/oauth/par", [.. AuthorizationRequest(changes).Where(one => one.Key != "client_id").Select(one => (one.Key, one.Value))]);
+
+    private Dictionary<string, string?> AuthorizationRequest((string Name, string? Value)[] changes)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -43,7 +57,7 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
             parameters[name] = value;
         }
 
-        return QueryHelpers.AddQueryString("/oauth/authorize", parameters.Where(one => one.Value is not null).ToDictionary());
+        return parameters.Where(one => one.Value is not null).ToDictionary();
     }
 
     /// <summary>The code that a signed-in visitor gets at once.</summary>

@@ -35,7 +35,7 @@ internal static class TransferOAuthTables
             Column("generation", Integer, "0"), Column("rotated_at", Instant), Column("previous_rotated_at", Instant),
             new("successor", Bytes) { IsIncidental = true }, Column("suspicious_at", Instant), Column("last_used_at", Instant),
             Column("expires_at", Instant), Column("absolute_expires_at", Instant), Column("created_at", Instant),
-            Column("revoked_at", Instant), Column("revoked_by")),
+            Column("revoked_at", Instant), Column("revoked_by"), Column("parent_id", ColumnKind.Id)),
         new("oauth_tokens", ["id"],
             Column("id", ColumnKind.Id), Unique("token_hash", Bytes), Of("client_id", "oauth_clients"), Of("user_id", "users"),
             Of("grant_id", "oauth_grants"), Column("scopes", Json, "[]"), Column("audience", Json, "[]"), Column("claims", Json),

@@ -89,6 +89,7 @@ internal static class TransferTables
         ["oauth_codes"] = "Authorizations under way, of a minute.",
         ["oauth_device_codes"] = "Authorizations under way, of minutes.",
         ["oauth_pushed_requests"] = "Authorizations under way, of a minute.",
+        ["oauth_logouts"] = "What this installation has to tell clients.",
         ["oauth_used_proofs"] = "Proofs of minutes, for the address of this installation.",
     };
 

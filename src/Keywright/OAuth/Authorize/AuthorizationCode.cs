@@ -1,3 +1,4 @@
+using Keywright.OAuth.Grants;
 using Keywright.Security;
 
 namespace Keywright.OAuth.Authorize;
@@ -21,4 +22,11 @@ internal sealed record AuthorizationCode(ClientId ClientId, UserId UserId, Sessi
     public string? Acr { get; init; }
 
     public IReadOnlyList<string> Amr { get; init; } = [];
+
+    public Allowance Allowance => new(UserId, SessionId, Scopes, Resources)
+    {
+        AuthTime = AuthTime,
+        Acr = Acr,
+        Amr = Amr,
+    };
 }

@@ -1,3 +1,4 @@
+using Keywright.Http;
 using Keywright.OAuth.Clients;
 
 namespace Keywright.OAuth.Authorize;
@@ -9,7 +10,9 @@ internal abstract record AuthorizationReading
     {
     }
 
-    public sealed record Valid(AuthorizationRequest Request) : AuthorizationReading;
+    /// <param name="Request">What is asked for.</param>
+    /// <param name="Said">The parameters that said so: those of a request object in its place, which need not be verified again.</param>
+    public sealed record Valid(AuthorizationRequest Request, Parameters Said) : AuthorizationReading;
 
     /// <summary>
     /// RFC 6749 §4.1.2.1: client or redirect URI are not in order, so the browser is sent nowhere: the user reads why.

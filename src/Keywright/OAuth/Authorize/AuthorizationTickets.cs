@@ -8,7 +8,11 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Keywright.OAuth.Authorize;
 
 /// <summary>An authorization request on its way through sign-in and consent, and when it came in.</summary>
-internal sealed record AuthorizationTicket(Parameters Parameters, DateTimeOffset AskedAt);
+internal sealed record AuthorizationTicket(Parameters Parameters, DateTimeOffset AskedAt)
+{
+    /// <summary>Whether the client pushed it (RFC 9126), and so has proved that it is its own.</summary>
+    public bool IsPushed { get; init; }
+}
 
 /// <summary>
 /// Seals requests into a text that the browser carries along: waiting for a user costs no row, and nobody can change what was asked, or
@@ -30,6 +34,7 @@ internal sealed class AuthorizationTickets(MasterKey key, TimeProvider clock)
         {
             json.WriteStartArray();
             json.WriteNumberValue(ticket.AskedAt.ToUnixTimeMilliseconds());
+            json.WriteBooleanValue(ticket.IsPushed);
             foreach (var (name, value) in ticket.Parameters.All)
             {
                 json.WriteStringValue(name);
@@ -56,6 +61,9 @@ internal sealed class AuthorizationTickets(MasterKey key, TimeProvider clock)
         return askedAt + Lifetime <= clock.GetUtcNow()
             ? null
             : new AuthorizationTicket(
-                Parameters.Of(items.Skip(1).Chunk(2).Select(pair => (pair[0].GetString()!, pair[1].GetString()!))), askedAt);
+                Parameters.Of(items.Skip(2).Chunk(2).Select(pair => (pair[0].GetString()!, pair[1].GetString()!))), askedAt)
+            {
+                IsPushed = items[1].GetBoolean(),
+            };
     }
 }

@@ -1,15 +1,18 @@
 using Keywright.Http;
 using Keywright.OAuth.Clients;
+using Keywright.OAuth.Par;
 using Keywright.Pages;
 
 namespace Keywright.OAuth.Authorize;
 
 /// <summary>
 /// GET /oauth/authorize (RFC 6749 §4.1.1): reads the request, sends the user to sign in or to consent where that is needed, and the browser
-/// back to the client with a code. Who comes back from one of our pages brings the request sealed, as <c>ticket</c>.
+/// back to the client with a code. Who comes back from one of our pages brings the request sealed, as <c>ticket</c>. A pushed request
+/// (RFC 9126 §4) is taken out once; from then on the ticket holds it.
 /// </summary>
 internal sealed class Authorize(
-    ReadAuthorization reader, AuthorizationTickets tickets, DecideAuthorization decide, IssueCode issue, OAuthSettings settings) : IUseCase
+    ReadAuthorization reader, AuthorizationTickets tickets, PushedRequests pushed, DecideAuthorization decide, IssueCode issue,
+    OAuthSettings settings) : IUseCase
 {
     public const string Path = "/oauth/authorize";
     public const string Ticket = "ticket";
@@ -27,9 +30,22 @@ internal sealed class Authorize(
             return Refused(call, OAuthError.InvalidRequest("This took too long. Go back to the application and begin again."));
         }
 
-        return await reader.Read(ticket?.Parameters ?? query, call.Ct) switch
+        var (asked, isBack) = (ticket ?? tickets.New(query), ticket is not null);
+        if (asked.Parameters["request_uri"] is { } requestUri && PushedRequests.IsPushed(requestUri))
         {
-            AuthorizationReading.Valid valid => await Go(call, valid.Request, ticket ?? tickets.New(query), ticket is not null),
+            // RFC 9126 §4: nothing counts but what was pushed.
+            if (await pushed.Take(asked.Parameters["client_id"], requestUri, call.Ct) is not { } parameters)
+            {
+                return Refused(call, OAuthError.InvalidRequest(
+                    "This request was used, has expired, or is another application's. Go back to the application and begin again."));
+            }
+
+            (asked, isBack) = (tickets.New(parameters) with { IsPushed = true }, false);
+        }
+
+        return await reader.Read(asked, call.Ct) switch
+        {
+            AuthorizationReading.Valid valid => await Go(call, valid.Request, asked with { Parameters = valid.Said }, isBack),
             AuthorizationReading.RefusedThere there => Refuse(call, there.Client, there.RedirectUri, there.State, there.Error),
             AuthorizationReading.RefusedHere here => Refused(call, here.Error),
             _ => throw new InvalidOperationException("A reading of a fourth kind."),

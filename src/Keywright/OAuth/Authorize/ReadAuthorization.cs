@@ -15,8 +15,9 @@ internal sealed class ReadAuthorization(
 
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account"];
 
-    public async ValueTask<AuthorizationReading> Read(Parameters parameters, CancellationToken ct)
+    public async ValueTask<AuthorizationReading> Read(AuthorizationTicket ticket, CancellationToken ct)
     {
+        var parameters = ticket.Parameters;
         if (parameters["client_id"] is not { } clientId || parameters.Every("client_id").Count > 1)
         {
             return Here("client_id is missing, or comes twice.");
@@ -49,9 +50,16 @@ internal sealed class ReadAuthorization(
         }
 
         var state = parameters["state"];
+        if ((client.RequirePushedRequests || client.MustFitFapi2(options)) && !ticket.IsPushed)
+        {
+            // RFC 9126 §6; FAPI 2.0 Security Profile §5.3.2.2.
+            return new AuthorizationReading.RefusedThere(
+                client, redirectUri, state, OAuthError.InvalidRequest("The client must push its requests (RFC 9126)."));
+        }
+
         var (request, refusal) = await Read(client, redirectUri, parameters, ct);
         return request is not null
-            ? new AuthorizationReading.Valid(request)
+            ? new AuthorizationReading.Valid(request, parameters)
             : new AuthorizationReading.RefusedThere(client, redirectUri, state, refusal!);
     }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Keywright.OAuth.Authorize;
+using Keywright.OAuth.Device;
+using Keywright.OAuth.Par;
 using Keywright.OAuth.Registration;
 using Keywright.OAuth.Token;
 
@@ -36,6 +38,8 @@ internal sealed class ServerMetadata
         json.WriteString("token_endpoint", settings.At("/oauth/token"));
         json.WriteString("userinfo_endpoint", settings.At("/oauth/userinfo"));
         json.WriteString("jwks_uri", settings.At("/.well-known/jwks.json"));
+        json.WriteString("pushed_authorization_request_endpoint", settings.At(PushAuthorization.Path));
+        json.WriteString("device_authorization_endpoint", settings.At(AuthorizeDevice.Path));
         json.WriteString("introspection_endpoint", settings.At("/oauth/introspect"));
         json.WriteString("revocation_endpoint", settings.At("/oauth/revoke"));
         json.WriteString("end_session_endpoint", settings.At("/oauth/end_session"));
@@ -70,7 +74,10 @@ internal sealed class ServerMetadata
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", true);
         json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteBoolean("require_pushed_authorization_requests", false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+        json.WriteBoolean("backchannel_logout_supported", true);
+        json.WriteBoolean("backchannel_logout_session_supported", true);
     }
 
     private static readonly string[] Claims =

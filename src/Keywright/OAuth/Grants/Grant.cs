@@ -16,6 +16,9 @@ internal sealed record Grant(GrantId Id, ClientId ClientId, UserId UserId, strin
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>RFC 8693: the grant of the subject token that it came out of. It ends with that.</summary>
+    public GrantId? ParentId { get; init; }
+
     /// <summary>RFC 8707: what its tokens may be for. Empty: this server.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
 

@@ -10,16 +10,17 @@ internal static class OAuthGrantStore
 {
     private static Sql Columns => $"""
         g.id, g.client_id, g.user_id, g.session_id, g.grant_type, g.status, g.scopes, g.resources, g.actor, g.dpop_jkt, g.auth_time, g.acr,
-        g.amr, g.generation, g.previous_refresh_hash, g.rotated_at, g.previous_rotated_at, g.successor, g.expires_at, g.absolute_expires_at
+        g.amr, g.generation, g.previous_refresh_hash, g.rotated_at, g.previous_rotated_at, g.successor, g.expires_at, g.absolute_expires_at,
+        g.parent_id
         """;
 
     public static ValueTask<int> Add(Tx tx, Grant grant, byte[]? refreshHash) => tx.Execute($"""
         INSERT INTO kw.oauth_grants (id, client_id, user_id, session_id, grant_type, scopes, resources, actor, dpop_jkt, auth_time, acr,
-                                     amr, refresh_hash, expires_at, absolute_expires_at, created_at, last_used_at)
+                                     amr, refresh_hash, expires_at, absolute_expires_at, created_at, last_used_at, parent_id)
         VALUES ({grant.Id}, {grant.ClientId}, {grant.UserId}, {grant.SessionId}, {grant.GrantType},
                 {new Json(JsonText.Array(grant.Scopes))}, {new Json(JsonText.Array(grant.Resources))}, {new Json(grant.Actor)},
                 {grant.KeyThumbprint}, {grant.AuthTime}, {grant.Acr}, {new Json(JsonText.Array(grant.Amr))}, {refreshHash},
-                {grant.ExpiresAt}, {grant.AbsoluteExpiresAt}, {tx.Now}, {tx.Now})
+                {grant.ExpiresAt}, {grant.AbsoluteExpiresAt}, {tx.Now}, {tx.Now}, {grant.ParentId})
         """);
 
     /// <summary>The grant, if its user is active and (unless it goes on without) its session lives.</summary>
@@ -31,6 +32,13 @@ internal static class OAuthGrantStore
            AND (g.session_id IS NULL OR (s.status = 'active' AND s.expires_at > {tx.Now})
                 OR g.scopes {Offline(tx)})
         """, Read);
+
+    /// <summary>
+    /// Holds a live grant until the commit, so that nothing comes out of it while it is being ended; false when it has ended.
+    /// </summary>
+    public static async ValueTask<bool> Hold(Tx tx, GrantId id) => await tx.Execute($"""
+        UPDATE kw.oauth_grants SET last_used_at = {tx.Now} WHERE id = {id} AND status = 'active'
+        """) > 0;
 
     /// <summary>The hash of the current refresh token, or null.</summary>
     public static async ValueTask<byte[]?> RefreshHashOf(Tx tx, GrantId id) => await tx.Find($"""
@@ -50,7 +58,7 @@ internal static class OAuthGrantStore
          WHERE id = {id} AND refresh_hash = {presented} AND status = 'active' AND expires_at > {tx.Now}
         """) > 0;
 
-    /// <summary>Ends one grant, and tells whether it did: of many calls at once, one.</summary>
+    /// <summary>Ends one grant with all that came out of it, and tells whether it did: of many calls at once, one.</summary>
     public static async ValueTask<bool> End(Tx tx, Revocations revocations, GrantId id, string by)
     {
         var ended = await tx.Execute($"""
@@ -62,6 +70,7 @@ internal static class OAuthGrantStore
         if (ended)
         {
             await revocations.Add(tx, Subject.Of(id));
+            await EndBelow(tx, revocations, [id], by);
         }
 
         return ended;
@@ -81,6 +90,7 @@ internal static class OAuthGrantStore
             await revocations.Add(tx, Subject.Of(id));
         }
 
+        await EndBelow(tx, revocations, ended, by);
         return ended.Count;
     }
 
@@ -102,6 +112,23 @@ internal static class OAuthGrantStore
             (SELECT id FROM kw.oauth_grants WHERE expires_at <= {tx.Now} LIMIT {limit} {tx.Dialect.SkipLocked()})
         """);
 
+    /// <summary>Ends what exchanges made of the tokens of these grants, and of those in turn.</summary>
+    private static async ValueTask EndBelow(Tx tx, Revocations revocations, IReadOnlyCollection<GrantId> ended, string by)
+    {
+        while (ended.Count > 0)
+        {
+            ended = await tx.List($"""
+                UPDATE kw.oauth_grants SET status = 'revoked', revoked_at = {tx.Now}, revoked_by = {by}
+                 WHERE parent_id {Sql.In(ended)} AND status = 'active'
+                RETURNING id
+                """, row => row.Id<GrantId>("id"));
+            foreach (var id in ended)
+            {
+                await revocations.Add(tx, Subject.Of(id));
+            }
+        }
+    }
+
     private static Sql Offline(Tx tx) => tx.Dialect.Choose<Sql>(
         sqlite: $"LIKE '%\"offline_access\"%'",
         postgres: $"@> '[\"offline_access\"]'");
@@ -111,6 +138,7 @@ internal static class OAuthGrantStore
     {
         Status = row.Text("status"),
         SessionId = row.IdOrNull<SessionId>("session_id"),
+        ParentId = row.IdOrNull<GrantId>("parent_id"),
         Scopes = JsonText.Strings(row.Text("scopes")),
         Resources = JsonText.Strings(row.Text("resources")),
         Actor = row.TextOrNull("actor"),

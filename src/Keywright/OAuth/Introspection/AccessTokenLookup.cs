@@ -37,6 +37,7 @@ internal static class AccessTokenLookup
         Scopes = token.Scopes,
         Audience = token.Audience,
         Actor = token.Actor,
+        MayAct = token.MayAct,
         KeyThumbprint = token.KeyThumbprint,
     });
 

@@ -19,6 +19,9 @@ internal sealed record AccessTokenState(Guid TokenId, ClientId Client, string Cl
 
     public string? Actor { get; init; }
 
+    /// <summary>RFC 8693 §4.4: who may act for the subject, as JSON, where the token says so.</summary>
+    public string? MayAct { get; init; }
+
     public string? KeyThumbprint { get; init; }
 
     public DateTimeOffset? AuthTime { get; init; }

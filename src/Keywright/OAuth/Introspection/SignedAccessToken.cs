@@ -14,6 +14,9 @@ internal sealed record SignedAccessToken(Guid TokenId, string ClientId, DateTime
 
     public string? Actor { get; init; }
 
+    /// <summary>RFC 8693 §4.4: who may act for the subject, as JSON.</summary>
+    public string? MayAct { get; init; }
+
     public string? KeyThumbprint { get; init; }
 
     /// <summary>
@@ -35,6 +38,7 @@ internal sealed record SignedAccessToken(Guid TokenId, string ClientId, DateTime
             Scopes = OAuth.Scopes.Parse(claims.Text("scope") is { Length: > 0 } scope ? scope : null) ?? [],
             Audience = AudienceOf(claims),
             Actor = claims.TryGetProperty("act", out var actor) ? actor.GetRawText() : null,
+            MayAct = claims.TryGetProperty("may_act", out var mayAct) ? mayAct.GetRawText() : null,
             KeyThumbprint = claims.TryGetProperty("cnf", out var cnf) && cnf.ValueKind == JsonValueKind.Object ? cnf.Text("jkt") : null,
         };
     }

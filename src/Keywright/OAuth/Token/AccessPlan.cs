@@ -17,4 +17,7 @@ internal sealed record AccessPlan(OAuthClient Client, IReadOnlyList<string> Scop
     public string? Actor { get; init; }
 
     public string? KeyThumbprint { get; init; }
+
+    /// <summary>When it must have ended, whatever the client's lifetime is: an exchanged token with the one that it came out of.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
 }

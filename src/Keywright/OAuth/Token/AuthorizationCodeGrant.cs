@@ -2,17 +2,16 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.OAuth.Authorize;
 using Keywright.OAuth.Grants;
-using Keywright.Roles;
+using Keywright.Security;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
 using Keywright.Sessions;
-using Keywright.Users;
 
 namespace Keywright.OAuth.Token;
 
 /// <summary>grant_type=authorization_code (RFC 6749 §4.1.3, RFC 7636 §4.5).</summary>
-internal sealed class AuthorizationCodeGrant(
-    KeywrightDatabase database, IssueAccess access, IssueRefresh refresh, Revocations revocations, AuditLog audit) : IGrantType
+internal sealed class AuthorizationCodeGrant(KeywrightDatabase database, IssueGrant issue, Revocations revocations, AuditLog audit)
+    : IGrantType
 {
     public string Name => GrantTypes.AuthorizationCode;
 
@@ -24,7 +23,7 @@ internal sealed class AuthorizationCodeGrant(
     private async ValueTask<TokenResult> Redeem(Tx tx, TokenRequest request, SecretToken token)
     {
         // Use burns the code whatever follows, so that nobody tries verifiers on it.
-        var id = tx.NewId<Security.GrantId>();
+        var id = tx.NewId<GrantId>();
         if (await OAuthCodeStore.Use(tx, token.Hash, id) is not { } code)
         {
             return await Replayed(tx, request, token);
@@ -36,13 +35,7 @@ internal sealed class AuthorizationCodeGrant(
             return refusal;
         }
 
-        if (await Session(tx, code) is not { } user)
-        {
-            return OAuthError.InvalidGrant("The user has signed out, or may not sign in any more.");
-        }
-
-        var (audience, badTarget) = Resources.Narrow(code.Resources, request.Form.Every("resource"));
-        return audience is null ? badTarget! : await Issue(tx, request, Grant(tx, request, code, id), user, code.Nonce, audience);
+        return await issue.Run(tx, request, id, Name, code.Allowance, code.Nonce);
     }
 
     /// <summary>RFC 6749 §4.1.3, in its order.</summary>
@@ -67,43 +60,5 @@ internal sealed class AuthorizationCodeGrant(
         }
 
         return OAuthError.InvalidGrant("The code is unknown, used or expired.");
-    }
-
-    private static async ValueTask<User?> Session(Tx tx, AuthorizationCode code) =>
-        await SessionStore.Find(tx, code.SessionId) is { Status: "active" } session && session.ExpiresAt > tx.Now
-            && await UserStore.Find(tx, code.UserId) is { Status: UserStatus.Active } user
-            ? user
-            : null;
-
-    private Grant Grant(Tx tx, TokenRequest request, AuthorizationCode code, Security.GrantId id) => new(
-        id, request.Client.Id, code.UserId, Name)
-    {
-        SessionId = code.SessionId,
-        Scopes = code.Scopes,
-        Resources = code.Resources,
-        AuthTime = code.AuthTime,
-        Acr = code.Acr,
-        Amr = code.Amr,
-
-        // RFC 9449 §5: the refresh token of a public client is bound to its key; the others prove who they are anyway.
-        KeyThumbprint = request.Client.IsPublic ? request.KeyThumbprint : null,
-        ExpiresAt = refresh.ExpiryOf(request.Client, tx.Now),
-        AbsoluteExpiresAt = refresh.AbsoluteExpiryOf(request.Client, tx.Now),
-    };
-
-    private async ValueTask<TokenResult> Issue(
-        Tx tx, TokenRequest request, Grant grant, User user, string? nonce, IReadOnlyList<string> audience)
-    {
-        var first = refresh.First(request.Client, grant);
-        _ = await OAuthGrantStore.Add(tx, grant, first?.Hash);
-        await audit.Add(tx, request.Call.Origin().By(user.Id), OAuthEvents.Issued(request.Client, grant));
-        var plan = new AccessPlan(request.Client, grant.Scopes, audience)
-        {
-            Grant = grant,
-            User = user,
-            Roles = (await RoleStore.Held(tx, user, grant.IsByPasskey)).InForce,
-            KeyThumbprint = request.KeyThumbprint,
-        };
-        return await access.Issue(tx, plan) with { Nonce = nonce, RefreshToken = first?.Reveal() };
     }
 }

@@ -30,7 +30,10 @@ internal sealed class IssueAccess(OAuthOptions options, TimeProvider clock)
 
     public TimeSpan LifetimeFor(OAuthClient client) => client.AccessTokenLifetime ?? options.AccessTokenLifetime;
 
-    private Granted Of(AccessPlan plan, Guid id, DateTimeOffset now) => new(plan.Client, id, now, now + LifetimeFor(plan.Client))
+    public DateTimeOffset EndOf(AccessPlan plan, DateTimeOffset now) =>
+        now + LifetimeFor(plan.Client) is var end && plan.NotAfter < end ? plan.NotAfter.Value : end;
+
+    private Granted Of(AccessPlan plan, Guid id, DateTimeOffset now) => new(plan.Client, id, now, EndOf(plan, now))
     {
         Scopes = plan.Scopes,
         Audience = plan.Audience,
