@@ -13,10 +13,12 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
     public void PostConfigure(string? name, KeywrightBearerOptions options)
     {
         options.TimeProvider ??= services.GetService<TimeProvider>() ?? TimeProvider.System;
-#pragma warning disable CA2000 // Options are never disposed: it lives as long as the process.
-        var handler = options.BackchannelHandler ?? OwnHandler();
-#pragma warning restore CA2000
-        options.Backchannel = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
+        options.BackchannelHandler ??= OwnHandler();
+        options.Backchannel = new HttpClient(options.BackchannelHandler)
+        {
+            Timeout = Patience,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
         options.Verifier = new TokenVerifier(options, options.TimeProvider, services.GetRequiredService<ILogger<TokenVerifier>>());
     }
 
