@@ -128,7 +128,8 @@ internal sealed class Flows : IDisposable
         request.Headers.Add("Cookie", cookies);
         using var answer = await _http.SendAsync(request);
         var code = CodeIn(answer.Headers.Location) ?? throw Wrong(answer);
-        return await Token($"grant_type=authorization_code&code={code}&redirect_uri={Uri.EscapeDataString(_callback)}&code_verifier={verifier}");
+        return await Token(
+            $"grant_type=authorization_code&code={code}&redirect_uri={Uri.EscapeDataString(_callback)}&code_verifier={verifier}");
     }
 
     private async Task<string> Code(CookieContainer jar, string challenge)

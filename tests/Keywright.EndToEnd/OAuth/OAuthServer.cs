@@ -51,7 +51,8 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         installation.Environment["KEYWRIGHT_Urls"] = Issuer;
         installation.Environment["KEYWRIGHT_PublicUrl"] = Issuer;
         _server = await installation.Serve([.. Configure(installation.Environment)]);
-        _user = await Command("user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
+        _user = await Command(
+            "user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
         _administrator = (await Person.SignIn(_server.Http, Email, Password)).AccessToken;
     }
 

@@ -17,7 +17,8 @@ internal sealed class TestBrowser(HttpClient http)
         using var answer = await http.SendAsync(request);
         foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
-            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)], cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)],
+                cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             value = value.Split(';')[0];
             _ = value.Length == 0 ? _cookies.Remove(name) : (_cookies[name] = value) is not null;
         }
