@@ -55,7 +55,7 @@ internal sealed partial class FormBrowser(string email, string password) : IDisp
     private async Task<(string? Location, string Page)> Send(IDictionary<string, string>? form)
     {
         using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, At);
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        _ = request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         if (form is not null)
         {
             request.Headers.Add("Origin", At.GetLeftPart(UriPartial.Authority));

@@ -13,14 +13,16 @@ internal sealed class TestBrowser(HttpClient http)
     public async Task<Page> Get(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        _ = request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         using var answer = await http.SendAsync(request);
         foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
-            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)],
-                cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-            value = value.Split(';')[0];
-            _ = value.Length == 0 ? _cookies.Remove(name) : (_cookies[name] = value) is not null;
+            var pair = cookie.Split(';')[0].Split('=', 2);
+            _cookies[pair[0]] = pair[1];
+            if (pair[1].Length == 0)
+            {
+                _ = _cookies.Remove(pair[0]);
+            }
         }
 
         return new Page(answer.StatusCode, answer.Headers.Location?.OriginalString ?? "", await answer.Content.ReadAsStringAsync());

@@ -13,7 +13,7 @@ namespace Keywright.OAuth.Introspection;
 /// GET and POST /oauth/userinfo (OpenID Connect Core §5.3): the claims of the user that the scopes of the access token open. A token for
 /// another API is not for this one, though we issued it.
 /// </summary>
-internal sealed class UserInfo(
+internal sealed class ShowClaims(
     AccessTokens tokens, ClientDirectory clients, Sectors sectors, UserClaims claims, DpopProofs proofs, KeywrightDatabase database,
     OAuthSettings settings)
     : IUseCase
