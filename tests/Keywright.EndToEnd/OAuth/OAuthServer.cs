@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Keywright.EndToEnd.Schema;
+using Keywright.Tests.Support;
 
 namespace Keywright.EndToEnd.OAuth;
 
@@ -27,6 +29,8 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
 {
     public const string Api = "https://api.example";
 
+    public const string Other = "https://other.example";
+
     public const string Callback = "https://app.example/callback";
 
     public const string Bye = "https://app.example/bye";
@@ -50,7 +54,9 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         await installation.InitializeAsync();
         installation.Environment["KEYWRIGHT_Urls"] = Issuer;
         installation.Environment["KEYWRIGHT_PublicUrl"] = Issuer;
-        _server = await installation.Serve("--OAuth:Resources:0=" + Api, "--OAuth:Scopes:posts:Description=Read your posts");
+        _server = await installation.Serve(
+            $"--OAuth:Resources={Api},{Other}", "--OAuth:Scopes:posts:Description=Read your posts", "--OAuth:DynamicRegistration=Open",
+            "--OAuth:RefreshGrace=00:00:00");
         _user = await Command("user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
         _administrator = (await Person.SignIn(_server.Http, Email, Password)).AccessToken;
     }
@@ -103,6 +109,15 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         return JsonNode.Parse(result.Results)!.AsObject();
     }
 
+    /// <summary>Changes what no client can.</summary>
+    public async Task Sql(string sql)
+    {
+        var result = installation.Environment.TryGetValue("KEYWRIGHT_Schema", out var schema)
+            ? await DatabaseClient.Psql(PostgresTestServer.Url, schema, sql)
+            : await DatabaseClient.Sqlite(Path.Combine(installation.Directory, "data", "keywright.db"), sql);
+        Assert.True(result.Code == 0, result.Messages);
+    }
+
     /// <summary>Runs a flow of a program in tests/clients for the user, and returns what it printed.</summary>
     public async Task<JsonObject> Run(string program, string flow, JsonObject client, params (string Name, JsonNode? Value)[] more)
     {
@@ -119,7 +134,7 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
 
         Server.Note(input.ToJsonString());
         var result = await ClientProgram.Run(program, flow, input.ToJsonString());
-        Assert.True(result.Code == 0, result.Messages);
+        Assert.True(result.Code == 0, $"{result.Messages}\nThe server said:\n{Server.Said}");
         Server.Note(result.Results);
         Server.CheckLog();
         return JsonNode.Parse(result.Results)!.AsObject();
