@@ -156,7 +156,8 @@ await main({
         const { tokens, claims } = await authorize(config, input, new Browser(input.user), { dpop_jkt }, { options });
         const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token, undefined, options);
         const userinfo = await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, options);
-        const status = async more => (await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, more).catch(error => error)).status;
+        const status = async more =>
+            (await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, more).catch(error => error)).status;
         return {
             tokens: [tokens, renewed],
             dpop_jkt,

@@ -57,7 +57,8 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         _server = await installation.Serve(
             $"--OAuth:Resources={Api},{Other}", "--OAuth:Scopes:posts:Description=Read your posts", "--OAuth:DynamicRegistration=Open",
             "--OAuth:RefreshGrace=00:00:00");
-        _user = await Command("user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
+        _user = await Command(
+            "user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
         _administrator = (await Person.SignIn(_server.Http, Email, Password)).AccessToken;
     }
 
