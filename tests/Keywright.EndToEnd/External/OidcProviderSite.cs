@@ -49,21 +49,16 @@ public abstract class OidcProviderSite(Installation installation) : ExternalSite
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+        var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _provider.OutputDataReceived += (_, line) => _ = line.Data == Issuer.OriginalString && isReady.TrySetResult();
         // It must never wait for somebody to read.
+        _provider.BeginOutputReadLine();
         _provider.BeginErrorReadLine();
         await _provider.StandardInput.WriteAsync(
             new JsonObject { ["port"] = Issuer.Port, ["clients"] = new JsonArray(client) }.ToJsonString());
         _provider.StandardInput.Close();
-        while (await _provider.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line == Issuer.OriginalString)
-            {
-                _provider.BeginOutputReadLine();
-                return secret;
-            }
-        }
-
-        throw new InvalidOperationException("oidc-provider did not come up.");
+        await isReady.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return secret;
     }
 
     private protected override Task<Page> AnswerOnce(Browser browser, Page page, Account account, IList<string> asked)
