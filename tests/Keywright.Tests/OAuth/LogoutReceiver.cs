@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Keywright.Tests.OAuth;
@@ -31,7 +32,7 @@ internal sealed class LogoutReceiver : IAsyncDisposable
             _tokens.Enqueue(Assert.Single(await http.Request.ReadFormAsync(), field => field.Key == "logout_token").Value.ToString());
             return Results.Ok();
         });
-        _app.Start();
+        HostingAbstractionsHostExtensions.Start(_app);
     }
 
     public string Uri => _app.Urls.First() + "/logout";
