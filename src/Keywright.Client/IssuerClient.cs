@@ -8,28 +8,28 @@ namespace Keywright.Client;
 /// <summary>
 /// Calls the issuer, whose endpoints its metadata tells (RFC 8414, OpenID Connect Discovery §4). Short waits, small answers.
 /// </summary>
-internal sealed partial class IssuerClient(KeywrightBearerOptions options, ILogger log)
+internal sealed partial class IssuerClient(string issuer, HttpClient http, ILogger log)
 {
-    private volatile Endpoints? _endpoints;
+    private volatile Found? _found;
 
-    private sealed record Endpoints(Uri Keys, Uri? Introspection);
+    private sealed record Found(JsonElement Metadata);
 
     /// <summary>Null when the server can't be reached, or does not say what it must.</summary>
     public async Task<KeySet?> Keys(CancellationToken ct)
     {
-        if (await Find(ct) is not { } endpoints)
+        if (await Endpoint("jwks_uri", ct) is not { } address)
         {
             return null;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, endpoints.Keys);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (await Send(request, ct) is { } body && KeySet.Parse(body) is { Keys.Count: > 0 } keys)
         {
             return keys;
         }
 
         // They may have moved.
-        _endpoints = null;
+        _found = null;
         return null;
     }
 
@@ -37,46 +37,69 @@ internal sealed partial class IssuerClient(KeywrightBearerOptions options, ILogg
     public async Task<JsonElement?> Introspect(
         string token, Func<List<KeyValuePair<string, string>>, string?> authenticate, CancellationToken ct)
     {
-        if ((await Find(ct))?.Introspection is not { } endpoint)
+        // RFC 7662 §2.1.
+        List<KeyValuePair<string, string>> form = [new("token", token), new("token_type_hint", "access_token")];
+        var basic = authenticate(form);
+        return await Post("introspection_endpoint", form, basic, ct);
+    }
+
+    /// <summary>The JSON that an endpoint answers a form with, or null.</summary>
+    public async Task<JsonElement?> Post(
+        string endpoint, IEnumerable<KeyValuePair<string, string>> form, string? basic, CancellationToken ct)
+    {
+        if (await Endpoint(endpoint, ct) is not { } address)
         {
             return null;
         }
 
-        // RFC 7662 §2.1.
-        List<KeyValuePair<string, string>> form = [new("token", token), new("token_type_hint", "access_token")];
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
-        if (authenticate(form) is { } basic)
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        using var content = new FormUrlEncodedContent(form);
+        request.Content = content;
+        if (basic is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", basic);
         }
 
-        using var content = new FormUrlEncodedContent(form);
-        request.Content = content;
         return await Send(request, ct) is { } body ? StrictJson.Object(body) : null;
     }
 
-    private async Task<Endpoints?> Find(CancellationToken ct)
+    /// <summary>The claims that the server tells the holder of an access token, or null.</summary>
+    public async Task<JsonElement?> UserInfo(string accessToken, CancellationToken ct)
     {
-        if (_endpoints is { } known)
-        {
-            return known;
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, options.Issuer + "/.well-known/openid-configuration");
-        if (await Send(request, ct) is not { } body || StrictJson.Object(body) is not { } metadata)
+        if (await Endpoint("userinfo_endpoint", ct) is not { } address)
         {
             return null;
         }
 
-        // RFC 8414 §3.3: the document is the issuer's own, or it is nobody's.
-        return metadata.Text("issuer") == options.Issuer && Endpoint(metadata, "jwks_uri") is { } keys
-            ? _endpoints = new Endpoints(keys, Endpoint(metadata, "introspection_endpoint"))
-            : null;
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return await Send(request, ct) is { } body ? StrictJson.Object(body) : null;
     }
 
-    private Uri? Endpoint(JsonElement metadata, string name) =>
+    /// <summary>Where an endpoint is, or null when the server can't be reached or has none.</summary>
+    public async Task<Uri?> Endpoint(string name, CancellationToken ct)
+    {
+        if (_found is { } known)
+        {
+            return Address(known.Metadata, name);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, issuer + "/.well-known/openid-configuration");
+
+        // RFC 8414 §3.3: the document is the issuer's own, or it is nobody's.
+        if (await Send(request, ct) is not { } body || StrictJson.Object(body) is not { } metadata
+            || metadata.Text("issuer") != issuer || Address(metadata, "jwks_uri") is null)
+        {
+            return null;
+        }
+
+        _found = new Found(metadata);
+        return Address(metadata, name);
+    }
+
+    private Uri? Address(JsonElement metadata, string name) =>
         metadata.Text(name) is { } text && KeywrightBearerOptions.IsWeb(text, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || options.Issuer.StartsWith("http://", StringComparison.Ordinal))
+            && (url.Scheme == Uri.UriSchemeHttps || issuer.StartsWith("http://", StringComparison.Ordinal))
             ? url
             : null;
 
@@ -85,7 +108,7 @@ internal sealed partial class IssuerClient(KeywrightBearerOptions options, ILogg
         try
         {
             request.Headers.Accept.ParseAdd("application/json");
-            using var response = await options.Backchannel.SendAsync(request, ct);
+            using var response = await http.SendAsync(request, ct);
             if (response.IsSuccessStatusCode)
             {
                 return await response.Content.ReadAsByteArrayAsync(ct);

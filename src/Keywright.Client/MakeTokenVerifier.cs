@@ -13,7 +13,8 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
     public void PostConfigure(string? name, KeywrightBearerOptions options)
     {
         options.TimeProvider ??= services.GetService<TimeProvider>() ?? TimeProvider.System;
-        options.Backchannel = new HttpClient(options.BackchannelHandler ?? OwnHandler())
+        options.BackchannelHandler ??= OwnHandler();
+        options.Backchannel = new HttpClient(options.BackchannelHandler)
         {
             Timeout = Patience,
             MaxResponseContentBufferSize = LargestAnswer,
@@ -21,7 +22,7 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
         options.Verifier = new TokenVerifier(options, options.TimeProvider, services.GetRequiredService<ILogger<TokenVerifier>>());
     }
 
-    // It lives as long as the options do, and gives up connections, so that a change in DNS is noticed.
+    // It gives up connections, so that a change in DNS is noticed.
     private static SocketsHttpHandler OwnHandler() => new()
     {
         AllowAutoRedirect = false,

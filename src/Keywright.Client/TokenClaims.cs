@@ -11,18 +11,17 @@ namespace Keywright.Client;
 internal static class TokenClaims
 {
     private const string Subject = "sub";
-    private const string Role = "role";
+    public const string Role = "role";
 
     public static ClaimsPrincipal Principal(JsonElement claims, string scheme)
     {
         var identity = new ClaimsIdentity(scheme, Subject, Role);
-        foreach (var member in claims.EnumerateObject())
-        {
-            identity.AddClaims(Values(member.Name, member.Value).Select(value => new Claim(NameOf(member.Name), value)));
-        }
-
+        identity.AddClaims(Read(claims));
         return new ClaimsPrincipal(identity);
     }
+
+    public static IEnumerable<Claim> Read(JsonElement claims) => claims.EnumerateObject()
+        .SelectMany(member => Values(member.Name, member.Value).Select(value => new Claim(NameOf(member.Name), value)));
 
     // RFC 6749 §3.3: scopes stand between spaces. Lists are claims of one name.
     private static IEnumerable<string> Values(string name, JsonElement value) => value.ValueKind switch

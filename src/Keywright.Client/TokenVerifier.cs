@@ -16,7 +16,7 @@ internal sealed class TokenVerifier
     public TokenVerifier(KeywrightBearerOptions options, TimeProvider time, ILogger log)
     {
         (_options, _time) = (options, time);
-        var server = new IssuerClient(options, log);
+        var server = new IssuerClient(options.Issuer, options.Backchannel, log);
         _keys = new IssuerKeys(server, time);
         _introspection = options.ClientId is null ? null : new Introspection(server, options, time);
         Replays = new ProofMemory(time);

@@ -7,7 +7,9 @@ using Keywright.Tests.Support;
 
 namespace Keywright.Browser;
 
-/// <summary>Debian's Apache with its OpenID Connect module, as a process of its own: who wants to read the pages of members signs in with us.</summary>
+/// <summary>
+/// Debian's Apache with its OpenID Connect module, as a process of its own: who wants to read the pages of members signs in with us.
+/// </summary>
 internal sealed class Apache : IDisposable
 {
     private const string Modules = "/usr/lib/apache2/modules";

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Keywright.Browser;
 
-/// <summary>A page behind Apache's OpenID Connect module, which nobody here wrote, and a person with a real browser who wants to read it.</summary>
+/// <summary>
+/// A page behind Apache's OpenID Connect module, which nobody here wrote, and a person with a real browser who wants to read it.
+/// </summary>
 [Collection(BrowserCollection.Name)]
 public sealed class ApacheTests : BrowserTests
 {

@@ -67,7 +67,8 @@ public abstract class JoseTests(OAuthServer server)
         }
 
         var results = await Verify(
-            client, Token(before, ("typ", "at+jwt"), ("audience", OAuthServer.Api)), Token(after, ("typ", "at+jwt"), ("audience", OAuthServer.Api)));
+            client,
+                Token(before, ("typ", "at+jwt"), ("audience", OAuthServer.Api)), Token(after, ("typ", "at+jwt"), ("audience", OAuthServer.Api)));
 
         Assert.NotEqual(KeyOf(before), KeyOf(after));
         Assert.All(results, result => Assert.Null(result!["error"]));

@@ -45,17 +45,22 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
 
     public ServerProcess Server => _server!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await installation.InitializeAsync();
         installation.Environment["KEYWRIGHT_Urls"] = Issuer;
         installation.Environment["KEYWRIGHT_PublicUrl"] = Issuer;
-        _server = await installation.Serve("--OAuth:Resources:0=" + Api, "--OAuth:Scopes:posts:Description=Read your posts");
-        _user = await Command("user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
+        _server = await installation.Serve([.. Configure(installation.Environment)]);
+        _user = await Command(
+            "user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
         _administrator = (await Person.SignIn(_server.Http, Email, Password)).AccessToken;
     }
 
-    public async Task DisposeAsync() => await installation.DisposeAsync();
+    public virtual async Task DisposeAsync() => await installation.DisposeAsync();
+
+    /// <summary>What the server is started with.</summary>
+    protected virtual IEnumerable<string> Configure(IDictionary<string, string> environment) =>
+        ["--OAuth:Resources:0=" + Api, "--OAuth:Scopes:posts:Description=Read your posts"];
 
     /// <summary>A client, as an administrator registers it: with its secret.</summary>
     public async Task<JsonObject> Client(params (string Name, JsonNode? Value)[] changes)

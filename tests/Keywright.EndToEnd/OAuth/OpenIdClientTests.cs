@@ -109,7 +109,8 @@ public abstract class OpenIdClientTests(OAuthServer server)
     public async Task A_client_of_the_command_line_needs_no_consent_where_it_says_so()
     {
         var client = await server.Command(
-            "client", "create", "Our own", "--redirect-uri", OAuthServer.Callback, "--scope", "openid profile email", "--consent", "implied");
+            "client", "create", "Our own",
+                "--redirect-uri", OAuthServer.Callback, "--scope", "openid profile email", "--consent", "implied");
 
         var result = await server.Run(Program, "code", client);
 

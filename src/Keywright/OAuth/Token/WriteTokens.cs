@@ -22,7 +22,9 @@ internal sealed class WriteTokens(TokenSigner signer, Sectors sectors, UserClaim
     {
         var subject = granted.User is { } user ? await sectors.SubjectOf(granted.Client, user.Id, ct) : granted.Client.ClientId;
         var access = granted.Opaque ?? await signer.Sign(AccessType, AccessClaims(granted, subject), ct);
-        var id = granted.HasIdToken ? await signer.Sign(IdType, IdClaims(granted, subject, access), ct, granted.Client.IdTokenAlgorithm) : null;
+        var id = granted.HasIdToken
+            ? await signer.Sign(IdType, IdClaims(granted, subject, access), ct, granted.Client.IdTokenAlgorithm)
+            : null;
         return Answer(granted, access, id);
     }
 
