@@ -68,7 +68,9 @@ internal static partial class OAuthClientStore
         _ => "manual",
     };
 
-    private static OAuthClient Read(Row row) => new(
+    private static OAuthClient Read(Row row) => ReadRules(row, ReadDescription(row));
+
+    private static OAuthClient ReadDescription(Row row) => new(
         row.Id<ClientId>("id"), row.Text("client_id"), row.Text("client_name"), row.Text("token_endpoint_auth_method"))
     {
         Registration = row.Text("registration") switch
@@ -98,6 +100,14 @@ internal static partial class OAuthClientStore
         ResponseTypes = JsonText.Strings(row.Text("response_types")),
         Scopes = JsonText.Strings(row.Text("scopes")),
         Resources = JsonText.Strings(row.Text("resources")),
+        FetchedAt = row.InstantOrNull("fetched_at"),
+        FetchedUntil = row.InstantOrNull("fetched_until"),
+        CreatedAt = row.Instant("created_at"),
+        UpdatedAt = row.Instant("updated_at"),
+    };
+
+    private static OAuthClient ReadRules(Row row, OAuthClient client) => client with
+    {
         SubjectType = row.Text("subject_type"),
         SectorIdentifierUri = row.TextOrNull("sector_identifier_uri"),
         IdTokenAlgorithm = row.TextOrNull("id_token_signed_response_alg"),
@@ -115,10 +125,6 @@ internal static partial class OAuthClientStore
         BackchannelLogoutUri = row.TextOrNull("backchannel_logout_uri"),
         BackchannelLogoutSessionRequired = row.Int("backchannel_logout_session_required") == 1,
         RequestsPerMinute = row.IntOrNull("requests_per_minute"),
-        FetchedAt = row.InstantOrNull("fetched_at"),
-        FetchedUntil = row.InstantOrNull("fetched_until"),
-        CreatedAt = row.Instant("created_at"),
-        UpdatedAt = row.Instant("updated_at"),
     };
 
     private static TimeSpan? Span(Row row, string column) =>
