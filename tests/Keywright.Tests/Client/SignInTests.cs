@@ -1,7 +1,6 @@
 using System.Net;
 using Keywright.Client;
 using Keywright.Tests.Support;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -69,10 +69,17 @@ public abstract class SignedClientTests(TestDatabase database) : OAuthTests(data
         {
             var claims = new JsonObject
             {
-                ["iss"] = client.Id, ["client_id"] = client.Id, ["aud"] = Issuer, ["iat"] = Now.ToUnixTimeSeconds(),
-                ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(), ["response_type"] = "code",
+                ["iss"] = client.Id,
+                ["client_id"] = client.Id,
+                ["aud"] = Issuer,
+                ["iat"] = Now.ToUnixTimeSeconds(),
+                ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(),
+                ["response_type"] = "code",
                 ["redirect_uri"] = client.Registered.RedirectUris[0],
-                ["scope"] = "openid", ["state"] = "signed", ["code_challenge"] = client.Challenge, ["code_challenge_method"] = "S256",
+                ["scope"] = "openid",
+                ["state"] = "signed",
+                ["code_challenge"] = client.Challenge,
+                ["code_challenge_method"] = "S256",
             };
             change?.Invoke(claims);
             return _key.Token(claims, "oauth-authz-req+jwt");
@@ -151,8 +158,12 @@ public abstract class SignedClientTests(TestDatabase database) : OAuthTests(data
     {
         var claims = new JsonObject
         {
-            ["iss"] = client.Id, ["sub"] = client.Id, ["aud"] = Issuer, ["jti"] = Guid.CreateVersion7().ToString(),
-            ["iat"] = Now.ToUnixTimeSeconds(), ["exp"] = Now.AddMinutes(1).ToUnixTimeSeconds(),
+            ["iss"] = client.Id,
+            ["sub"] = client.Id,
+            ["aud"] = Issuer,
+            ["jti"] = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12)),
+            ["iat"] = Now.ToUnixTimeSeconds(),
+            ["exp"] = Now.AddMinutes(1).ToUnixTimeSeconds(),
         };
         change?.Invoke(claims);
         return (key ?? _key).Token(claims);

@@ -44,7 +44,7 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["client_id"] = Id,
-            ["redirect_uri"] = Registered.RedirectUris.FirstOrDefault(),
+            ["redirect_uri"] = (Registered.RedirectUris.Count > 0 ? Registered.RedirectUris[0] : null),
             ["response_type"] = "code",
             ["scope"] = "openid email",
             ["state"] = "st&te",
@@ -75,7 +75,7 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
     }
 
     public Task<Answer> Redeem(string code, params (string Name, string? Value)[] changes) => Token([
-        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Registered.RedirectUris.FirstOrDefault()),
+        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", (Registered.RedirectUris.Count > 0 ? Registered.RedirectUris[0] : null)),
         ("code_verifier", Verifier), .. changes]);
 
     public Task<Answer> Refresh(string token, params (string Name, string? Value)[] more) =>

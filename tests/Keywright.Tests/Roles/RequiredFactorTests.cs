@@ -13,6 +13,8 @@ public sealed class RequiredFactorOnPostgres() : RequiredFactorTests(new Postgre
 /// <summary>A role that asks for a second factor gives nothing to who has none, with whatever credential.</summary>
 public abstract class RequiredFactorTests(TestDatabase database) : ServerTests(database)
 {
+    private static readonly string[] Everything = ["keywright:*"];
+
     private const string Users = "/api/admin/users";
 
     internal override KeywrightServer Make() => new(Database) { Host = WhoAmI.Map };
@@ -149,7 +151,7 @@ public abstract class RequiredFactorTests(TestDatabase database) : ServerTests(d
         session = refreshed.Text("access_token");
         Assert.False(refreshed.Json["user"]!["two_factor_required"]!.GetValue<bool>());
         IsOk(await Server.Get(Users, session));
-        var token = (await Server.Post("/tokens", new { name = "t", abilities = new[] { "keywright:*" } }, session)).Text("token");
+        var token = (await Server.Post("/tokens", new { name = "t", abilities = Everything }, session)).Text("token");
         Is(HttpStatusCode.Forbidden, "permission_required", await Server.Get(Users, token));
 
         var id = (await ada.Get("/passkeys")).Json["data"]![0]!["id"]!.GetValue<string>();

@@ -30,21 +30,14 @@ internal sealed class ReadAuthorization(
             return Here("There is no such client.");
         }
 
-        if (parameters["request"] is { } signed)
+        var (said, unsigned) = await Said(client, parameters, ct);
+        if (said is null)
         {
-            // RFC 9101 §6.3: what the client signed counts, and nothing beside it.
-            switch (await objects.Verify(signed, client, keys, ct))
-            {
-                case RequestObjectVerdict.Verified verified:
-                    parameters = Parameters.Of(verified.Parameters.Where(one => one.Value.Length > 0).Select(one => (one.Key, one.Value)));
-                    break;
-                case RequestObjectVerdict.Refused refused:
-                    // Whose redirect_uri it would be nobody has proven.
-                    return new AuthorizationReading.RefusedHere(refused.Error);
-                default:
-                    throw new InvalidOperationException("A verdict of a third kind.");
-            }
+            // Whose redirect_uri it would be nobody has proven.
+            return new AuthorizationReading.RefusedHere(unsigned!);
         }
+
+        parameters = said;
 
         if (RedirectUri(client, parameters) is not { } redirectUri)
         {
@@ -64,6 +57,16 @@ internal sealed class ReadAuthorization(
             ? new AuthorizationReading.Valid(request, parameters)
             : new AuthorizationReading.RefusedThere(client, redirectUri, state, refusal!);
     }
+
+    /// <summary>RFC 9101 §6.3: where there is a request object, what the client signed counts, and nothing beside it.</summary>
+    private async ValueTask<(Parameters? Said, OAuthError? Refusal)> Said(OAuthClient client, Parameters parameters, CancellationToken ct) =>
+        parameters["request"] is not { } signed ? (parameters, null) : await objects.Verify(signed, client, keys, ct) switch
+        {
+            RequestObjectVerdict.Verified verified => (Parameters.Of(
+                verified.Parameters.Where(one => one.Value.Length > 0).Select(one => (one.Key, one.Value))), null),
+            RequestObjectVerdict.Refused refused => (null, refused.Error),
+            _ => throw new InvalidOperationException("A verdict of a third kind."),
+        };
 
     private static AuthorizationReading.RefusedHere Here(string description) => new(OAuthError.InvalidRequest(description));
 

@@ -34,28 +34,36 @@ internal sealed class PushAuthorization(
         }
 
         var parameters = PushedRequests.Of(client!, form);
-        switch (await proofs.Verify(call.Http, accessToken: null, call.Ct))
+        var (thumbprint, unproven) = await Proven(call, parameters["dpop_jkt"]);
+        if (unproven is not null)
         {
-            case DpopVerdict.Refused refused:
-                return ClientCall.Refuse(call, refused.Error);
-            case DpopVerdict.Proven proven when parameters["dpop_jkt"] is { } named && named != proven.Thumbprint:
-                return ClientCall.Refuse(call, OAuthError.InvalidRequest("dpop_jkt is not the key of the DPoP proof (RFC 9449 §10.1)."));
-            case DpopVerdict.Proven proven when parameters["dpop_jkt"] is null:
-                // RFC 9449 §10.1: the code will be bound to the key of the proof.
-                parameters = Parameters.Of([.. parameters.All, ("dpop_jkt", proven.Thumbprint)]);
-                break;
-            default:
-                break;
+            return ClientCall.Refuse(call, unproven);
         }
 
         return await reader.Read(tickets.New(parameters) with { IsPushed = true }, call.Ct) switch
         {
-            AuthorizationReading.Valid valid => await Accept(call, client!, valid.Said),
+            AuthorizationReading.Valid valid => await Accept(call, client!, BoundTo(thumbprint, valid.Said)),
             AuthorizationReading.RefusedThere there => ClientCall.Refuse(call, there.Error),
             AuthorizationReading.RefusedHere here => ClientCall.Refuse(call, here.Error),
             _ => throw new InvalidOperationException("A reading of a fourth kind."),
         };
     }
+
+    /// <summary>RFC 9449 §10.1: the key of a proof that comes along, which must be the one that <c>dpop_jkt</c> names.</summary>
+    private async ValueTask<(string? Thumbprint, OAuthError? Refusal)> Proven(Call call, string? named) =>
+        await proofs.Verify(call.Http, accessToken: null, call.Ct) switch
+        {
+            DpopVerdict.Refused refused => (null, refused.Error),
+            DpopVerdict.Proven proven when named is not null && named != proven.Thumbprint =>
+                (null, OAuthError.InvalidRequest("dpop_jkt is not the key of the DPoP proof (RFC 9449 §10.1).")),
+            DpopVerdict.Proven proven => (proven.Thumbprint, null),
+            _ => (null, null),
+        };
+
+    // The code will be bound to the key of the proof, whatever the request or a request object says of keys.
+    private static Parameters BoundTo(string? thumbprint, Parameters said) => thumbprint is null
+        ? said
+        : Parameters.Of([.. said.All.Where(one => one.Name != "dpop_jkt"), ("dpop_jkt", thumbprint)]);
 
     private async Task<IResult> Accept(Call call, OAuthClient client, Parameters parameters)
     {

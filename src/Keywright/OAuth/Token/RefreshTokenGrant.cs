@@ -40,15 +40,9 @@ internal sealed class RefreshTokenGrant(
             return Unknown();
         }
 
-        if (grant.KeyThumbprint is not null && grant.KeyThumbprint != request.KeyThumbprint)
+        if (Refuse(request, grant, asked) is { } refusal)
         {
-            return OAuthError.InvalidGrant("The refresh token is bound to another key (RFC 9449 §5).");
-        }
-
-        // RFC 6749 §6: "MUST NOT include any scope not originally granted".
-        if (asked.FirstOrDefault(scope => !grant.Scopes.Contains(scope, StringComparer.Ordinal)) is { } more)
-        {
-            return OAuthError.InvalidScope($"The scope {more} was not granted.");
+            return refusal;
         }
 
         var (audience, badTarget) = Resources.Narrow(grant.Resources, request.Form.Every("resource"));
@@ -57,12 +51,7 @@ internal sealed class RefreshTokenGrant(
             return badTarget!;
         }
 
-        if (await Next(tx, request, presented, grant) is not { } successor)
-        {
-            return Unknown();
-        }
-
-        if (await UserStore.Find(tx, grant.UserId) is not { } user)
+        if (await Next(tx, request, presented, grant) is not { } successor || await UserStore.Find(tx, grant.UserId) is not { } user)
         {
             return Unknown();
         }
@@ -77,6 +66,14 @@ internal sealed class RefreshTokenGrant(
         };
         return await access.Issue(tx, plan) with { RefreshToken = successor };
     }
+
+    private static OAuthError? Refuse(TokenRequest request, Grant grant, IReadOnlyList<string> asked) =>
+        grant.KeyThumbprint is not null && grant.KeyThumbprint != request.KeyThumbprint
+            ? OAuthError.InvalidGrant("The refresh token is bound to another key (RFC 9449 §5).")
+        // RFC 6749 §6: "MUST NOT include any scope not originally granted".
+        : asked.FirstOrDefault(scope => !grant.Scopes.Contains(scope, StringComparer.Ordinal)) is { } more
+            ? OAuthError.InvalidScope($"The scope {more} was not granted.")
+        : null;
 
     /// <summary>The refresh token that takes the place of the presented one, or null when it is refused.</summary>
     private async ValueTask<string?> Next(Tx tx, TokenRequest request, RefreshToken presented, Grant grant)

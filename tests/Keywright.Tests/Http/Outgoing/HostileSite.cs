@@ -42,7 +42,7 @@ internal sealed class HostileSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         await _serving;
         _ending.Dispose();
     }

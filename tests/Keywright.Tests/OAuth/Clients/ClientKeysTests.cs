@@ -164,7 +164,8 @@ public abstract class ClientKeysTests(TestDatabase database) : ServerTests(datab
     {
         var client = new OAuthClient(new ClientId(Guid.CreateVersion7(Database.Clock.GetUtcNow())), "app", "App", "private_key_jwt")
         {
-            Jwks = jwks, JwksUri = jwks is null ? _site.At("/keys") : null,
+            Jwks = jwks,
+            JwksUri = jwks is null ? _site.At("/keys") : null,
         };
         Assert.True(await Server.Services.GetRequiredService<KeywrightDatabase>().Write(tx => OAuthClientStore.Add(tx, client)));
         return client;

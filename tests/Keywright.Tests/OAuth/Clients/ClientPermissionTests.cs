@@ -14,7 +14,9 @@ public abstract class ClientPermissionTests(TestDatabase database) : ServerTests
 
     private static readonly object Wish = new
     {
-        client_id = "app", client_name = "App", redirect_uris = Administrators.Words("https://app.example/cb"),
+        client_id = "app",
+        client_name = "App",
+        redirect_uris = Administrators.Words("https://app.example/cb"),
     };
 
     [Fact]
@@ -71,7 +73,9 @@ public abstract class ClientPermissionTests(TestDatabase database) : ServerTests
         var lesser = await Server.UserWhoMay("keywright:clients:*", "keywright:users:read");
         var greedy = new
         {
-            client_id = "greedy", client_name = "App", grant_types = Administrators.Words("client_credentials"),
+            client_id = "greedy",
+            client_name = "App",
+            grant_types = Administrators.Words("client_credentials"),
             scope = "openid keywright:users:write",
         };
 

@@ -73,8 +73,12 @@ public abstract class ClientsApiTests(TestDatabase database) : ServerTests(datab
         var admin = await Server.Administrator();
         await Made(admin, new
         {
-            client_id = "app", client_name = "App", redirect_uris = Callback, access_token_lifetime = 600,
-            logo_uri = "https://app.example/logo", default_max_age = 0,
+            client_id = "app",
+            client_name = "App",
+            redirect_uris = Callback,
+            access_token_lifetime = 600,
+            logo_uri = "https://app.example/logo",
+            default_max_age = 0,
             grant_types = Administrators.Words("authorization_code", "refresh_token"),
         });
 
@@ -159,7 +163,10 @@ public abstract class ClientsApiTests(TestDatabase database) : ServerTests(datab
         var admin = await Server.Administrator();
         var made = await admin.Post(Clients, new
         {
-            client_id = "app", client_name = "App", redirect_uris = Callback, token_endpoint_auth_method = "none",
+            client_id = "app",
+            client_name = "App",
+            redirect_uris = Callback,
+            token_endpoint_auth_method = "none",
         });
         Is(HttpStatusCode.Created, made);
         Assert.False(made.Json.ContainsKey("client_secret"));

@@ -13,7 +13,10 @@ public abstract class ClientsFromCodeTests(TestDatabase database) : ServerTests(
 {
     private static readonly KeywrightClientSettings Shop = new()
     {
-        ClientName = "Shop", RedirectUris = ["https://shop.example/cb"], AccessTokenLifetime = 600, LogoUri = "https://shop.example/logo",
+        ClientName = "Shop",
+        RedirectUris = ["https://shop.example/cb"],
+        AccessTokenLifetime = 600,
+        LogoUri = "https://shop.example/logo",
     };
 
     private KeywrightClients Clients => Server.Services.GetRequiredService<KeywrightClients>();

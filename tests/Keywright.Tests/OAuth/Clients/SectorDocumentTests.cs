@@ -69,6 +69,9 @@ public abstract class SectorDocumentTests(TestDatabase database) : ServerTests(d
 
     private object Wish(params string[] redirectUris) => new
     {
-        client_name = "App", redirect_uris = redirectUris, subject_type = "pairwise", sector_identifier_uri = _site.At("/sector"),
+        client_name = "App",
+        redirect_uris = redirectUris,
+        subject_type = "pairwise",
+        sector_identifier_uri = _site.At("/sector"),
     };
 }

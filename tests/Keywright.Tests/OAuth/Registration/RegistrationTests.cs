@@ -27,8 +27,11 @@ public abstract class RegistrationTests(TestDatabase database) : ServerTests(dat
     {
         var answer = await Server.Post(Path, new
         {
-            client_name = "Assistant", redirect_uris = Administrators.Words("http://127.0.0.1/cb"), scope = "openid keywright:*",
-            grant_types = Administrators.Words("authorization_code", "refresh_token"), token_endpoint_auth_method = "client_secret_post",
+            client_name = "Assistant",
+            redirect_uris = Administrators.Words("http://127.0.0.1/cb"),
+            scope = "openid keywright:*",
+            grant_types = Administrators.Words("authorization_code", "refresh_token"),
+            token_endpoint_auth_method = "client_secret_post",
         });
 
         Is(HttpStatusCode.Created, answer);
@@ -55,7 +58,9 @@ public abstract class RegistrationTests(TestDatabase database) : ServerTests(dat
         Assert.False(shown.Json.ContainsKey("client_secret"));
         var changed = await Server.Send("PUT", $"{Path}/{id}", new
         {
-            client_id = id, client_name = "New", redirect_uris = Administrators.Words("https://a.example/new"),
+            client_id = id,
+            client_name = "New",
+            redirect_uris = Administrators.Words("https://a.example/new"),
         }, token);
         IsOk(changed);
         Assert.Equal("New", changed.Text("client_name"));
@@ -96,8 +101,11 @@ public abstract class RegistrationTests(TestDatabase database) : ServerTests(dat
 
         IsOk(await Server.Send("PUT", $"{Path}/{id}", new
         {
-            client_id = id, redirect_uris = Administrators.Words("https://a.example/cb"), requests_per_minute = 1_000_000,
-            status = "active", consent = "implied",
+            client_id = id,
+            redirect_uris = Administrators.Words("https://a.example/cb"),
+            requests_per_minute = 1_000_000,
+            status = "active",
+            consent = "implied",
         }, token));
         var client = (await Stored(id))!;
         Assert.Equal((5, true), (client.RequestsPerMinute, client.AsksConsent));
@@ -114,7 +122,9 @@ public abstract class RegistrationTests(TestDatabase database) : ServerTests(dat
         var secret = (await Stored(id))!.SecretHash;
         object Wish(string method) => new
         {
-            client_id = id, redirect_uris = Administrators.Words("https://a.example/cb"), token_endpoint_auth_method = method,
+            client_id = id,
+            redirect_uris = Administrators.Words("https://a.example/cb"),
+            token_endpoint_auth_method = method,
         };
 
         Assert.False((await Server.Send("PUT", $"{Path}/{id}", Wish("client_secret_post"), token)).Json.ContainsKey("client_secret"));

@@ -8,6 +8,8 @@ namespace Keywright.Tests.Security.PasswordHash;
 /// <summary>Passwords:RefusedFile in the form of Have I Been Pwned's downloads.</summary>
 public sealed class BreachedHashesTests : IDisposable
 {
+    private static readonly string[] Breached = ["violet harbor kite", "Zürich trombone 5"];
+
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -29,7 +31,7 @@ public sealed class BreachedHashesTests : IDisposable
     [Fact]
     public void It_is_found_in_any_case_of_the_hashes_and_in_small_letters()
     {
-        var policy = Policy(string.Join('\n', new[] { "violet harbor kite", "Zürich trombone 5" }
+        var policy = Policy(string.Join('\n', Breached
             .Select(text => Line(text, 1).ToLowerInvariant()).Order(StringComparer.Ordinal)));
 
         Assert.NotNull(policy.Refuse("violet harbor kite"));
@@ -85,6 +87,8 @@ public sealed class BreachedHashesTests : IDisposable
         return new PasswordPolicy(new() { RefusedFile = _directory.File("list") });
     }
 
+#pragma warning disable CA5350 // The form of the list.
     private static string Line(string password, int count) =>
         $"{Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(password)))}:{count}";
+#pragma warning restore CA5350
 }
