@@ -89,6 +89,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
         CheckLog();
+        _secrets.Dispose();
     }
 
     /// <summary>Remembers what is secret in what is sent through it.</summary>
