@@ -50,7 +50,8 @@ internal sealed class Flows : IDisposable
                 Keep(jar, new Uri(_authorize, "/"), answer);
             }
 
-            _ = await Code(jar, "challenge-of-forty-three-characters-at-least-0");
+            // The challenge of RFC 7636, appendix B.
+            _ = await Code(jar, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
             lines.Add(jar.GetCookieHeader(_authorize));
         }
 
@@ -138,7 +139,11 @@ internal sealed class Flows : IDisposable
         for (var redirects = 0; redirects < MostRedirects; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
-            request.Headers.Add("Cookie", jar.GetCookieHeader(next));
+            if (jar.GetCookieHeader(next) is { Length: > 0 } cookies)
+            {
+                request.Headers.Add("Cookie", cookies);
+            }
+
             using var answer = await _http.SendAsync(request);
             Keep(jar, next, answer);
             if (CodeIn(answer.Headers.Location) is { } code)
@@ -147,6 +152,10 @@ internal sealed class Flows : IDisposable
             }
 
             next = new Uri(next, answer.Headers.Location ?? throw Wrong(answer));
+            if (next.Authority != _authorize.Authority)
+            {
+                throw Wrong(answer);
+            }
         }
 
         throw new HttpRequestException($"{_authorize} leads nowhere.");
