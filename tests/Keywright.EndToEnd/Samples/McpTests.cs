@@ -17,7 +17,7 @@ public sealed class McpTests(SampleServers servers)
         using var browser = servers.Browser();
         var address = await client.StandardOutput.ReadLineAsync();
         Assert.True(address is not null, address is null ? await errors : "");
-        Assert.Contains("Done.", await browser.Go(address), StringComparison.Ordinal);
+        Assert.Contains("Done.", await browser.Go(address!), StringComparison.Ordinal);
         var output = (await client.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await client.WaitForExitAsync();
 
