@@ -35,7 +35,8 @@ internal sealed class IssuerKeys(IssuerClient server, TimeProvider time)
         var reading = Start();
         if (has || reading is null)
         {
-            return known?.Keys;
+            // As they are now: a read may have ended since we looked.
+            return _known?.Keys;
         }
 
         await reading.WaitAsync(ct);
