@@ -2,7 +2,6 @@
 // document about itself, has its user sign in, and calls a tool.   dotnet run --project samples/McpClient -- http://localhost:5003/mcp
 using System.Buffers.Text;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
