@@ -1,4 +1,37 @@
-# Sourced by bench/load: one measurement, and the CPU it took.
+# Sourced by bench/load and bench/oauth: runs servers, and measures them with the CPU they took. A side has a port and a process.
+
+declare -A port=() pid=() idle=() database_of=()
+
+# start SIDE COMMAND…: runs a server and waits until it answers.
+start() {
+    local side=$1
+    shift
+    "$@" >"$work/$side.log" 2>&1 </dev/null &
+    pid[$side]=$!
+    local _
+    for _ in {1..150}; do
+        if curl -s -o "$work/answer" "$(address "$side")/protected"; then
+            idle[$side]=$(resident_mb "${pid[$side]}")
+            return
+        fi
+        kill -0 "${pid[$side]}" 2>/dev/null || break
+        sleep 0.2
+    done
+    complain "$side did not start:"
+    tail -n 20 "$work/$side.log" >&2
+    return 1
+}
+
+stop() {
+    [ -n "${pid[$1]:-}" ] || return 0
+    kill "${pid[$1]}" 2>/dev/null || true
+    wait "${pid[$1]}" 2>/dev/null || true
+    unset "pid[$1]"
+}
+
+address() { echo "http://127.0.0.1:${port[$1]}"; }
+
+database() { psql -q "$postgres" -c "CREATE DATABASE $1" && echo "${postgres%/*}/$1"; }
 
 # cpu_of PID: ticks (user and system) spent so far by a process and all its descendants, those that ended among them.
 cpu_of() {
@@ -18,26 +51,32 @@ cpu_of() {
 
 resident_mb() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$1/status" 2>/dev/null || echo '-'; }
 
-# measure WORK SIDE THREADS SCRIPT URL ARG…: adds a line to $work/results.tsv:
-# work, side, requests a second, p50 ms, p99 ms, errors, server CPU ms a request, PostgreSQL CPU ms a request.
+# measure WORK SIDE THREADS SCRIPT URL ARG…: with wrk and a script of bench/lua.
 measure() {
-    local name=$1 side=$2 threads=$3 script=$4 url=$5 line server database hz
+    local name=$1 side=$2 threads=$3 script=$4 url=$5
     shift 5
+    measured "$name" "$side" wrk -t "$threads" -c "$connections" -d "$seconds" --timeout 30s -s "$root/bench/lua/$script.lua" "$url" -- "$@"
+}
+
+# measured WORK SIDE COMMAND…: runs what prints RESULT, requests a second, p50 ms, p99 ms, errors, requests; and adds a line to
+# $work/results.tsv: work, side, requests a second, p50 ms, p99 ms, errors, server CPU ms a request, PostgreSQL CPU ms a request.
+measured() {
+    local name=$1 side=$2 line server database hz
+    shift 2
     hz=$(getconf CLK_TCK)
     server=$(cpu_of "${pid[$side]}") database=$(cpu_of "$postgres_pid")
-    line=$(wrk -t "$threads" -c "$connections" -d "$seconds" --timeout 30s -s "$root/bench/lua/$script.lua" "$url" -- "$@" 2>&1 |
-        tee "$work/wrk.log" | sed -n 's/^RESULT //p') || true
+    line=$("$@" 2>&1 | tee "$work/load.log" | sed -n 's/^RESULT //p') || true
     server=$(($(cpu_of "${pid[$side]}") - server)) database=$(($(cpu_of "$postgres_pid") - database))
     if [ -z "$line" ]; then
         complain "$name on $side failed:"
-        cat "$work/wrk.log" >&2
+        cat "$work/load.log" >&2
         return
     fi
     read -r rate p50 p99 errors requests <<<"$line"
     awk -v OFS='\t' -v w="$name" -v s="$side" -v rate="$rate" -v p50="$p50" -v p99="$p99" -v e="$errors" -v n="$requests" \
         -v server="$server" -v db="$database" -v hz="$hz" \
         'BEGIN { if (n < 1) n = 1; print w, s, rate, p50, p99, e, server * 1000 / hz / n, db * 1000 / hz / n }' >>"$work/results.tsv"
-    complain "$(printf '%-14s %-20s %10.0f/s  p99 %8.2f ms  errors %d' "$name" "$side" "$rate" "$p99" "$errors")"
+    complain "$(printf '%-24s %-20s %10.0f/s  p99 %8.2f ms  errors %d' "$name" "$side" "$rate" "$p99" "$errors")"
 }
 
 # What a result can't be read without.

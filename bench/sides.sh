@@ -1,41 +1,9 @@
 # Sourced by bench/load: starts and fills each side. A side has a port, a process, and in $work/SIDE.* what wrk sends to it:
 # tokens (bearer tokens), signin (bodies), refresh.N (refresh tokens of repeat N).
 
-declare -A port=([bare]=5301 [identity]=5302 [better-auth]=5303 [keywright-sqlite]=5304 [keywright-postgres]=5305
+port=([bare]=5301 [identity]=5302 [better-auth]=5303 [keywright-sqlite]=5304 [keywright-postgres]=5305
     [keywright-sqlite-strict]=5306 [keywright-postgres-strict]=5307)
-declare -A pid=() idle=() database_of=()
 password='Correct-horse-battery-9'
-
-# start SIDE COMMAND…: runs a server and waits until it answers.
-start() {
-    local side=$1
-    shift
-    "$@" >"$work/$side.log" 2>&1 </dev/null &
-    pid[$side]=$!
-    local _
-    for _ in {1..150}; do
-        if curl -s -o "$work/answer" "$(address "$side")/protected"; then
-            idle[$side]=$(resident_mb "${pid[$side]}")
-            return
-        fi
-        kill -0 "${pid[$side]}" 2>/dev/null || break
-        sleep 0.2
-    done
-    complain "$side did not start:"
-    tail -n 20 "$work/$side.log" >&2
-    return 1
-}
-
-stop() {
-    [ -n "${pid[$1]:-}" ] || return 0
-    kill "${pid[$1]}" 2>/dev/null || true
-    wait "${pid[$1]}" 2>/dev/null || true
-    unset "pid[$1]"
-}
-
-address() { echo "http://127.0.0.1:${port[$1]}"; }
-
-database() { psql -q "$postgres" -c "CREATE DATABASE $1" && echo "${postgres%/*}/$1"; }
 
 # query DATABASE SQL
 query() { psql -qAt -v ON_ERROR_STOP=1 "${postgres%/*}/$1" -c "$2"; }

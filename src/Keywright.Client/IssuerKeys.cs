@@ -33,13 +33,12 @@ internal sealed class IssuerKeys(IssuerClient server, TimeProvider time)
 
         // Who has the key it needs does not wait, and who goes away does not end it for the others.
         var reading = Start();
-        if (has || reading is null)
+        if (!has && reading is not null)
         {
-            // As they are now: a read may have ended since we looked.
-            return _known?.Keys;
+            await reading.WaitAsync(ct);
         }
 
-        await reading.WaitAsync(ct);
+        // Also where nothing was waited for: a read may have ended since we looked.
         return _known?.Keys;
     }
 

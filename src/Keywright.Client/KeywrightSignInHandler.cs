@@ -130,7 +130,8 @@ internal sealed class KeywrightSignInHandler(IOptionsMonitor<KeywrightSignInOpti
             // The answer need not hold an ID token again.
             if (tokens.Refresh is not { } refresh || await Options.Server.Renew(refresh, Context.RequestAborted) is not { } forApi)
             {
-                return HandleRequestResult.Fail("The server gave no token for the API. Has the client the grant refresh_token?", properties);
+                return HandleRequestResult.Fail(
+                "The server gave no token for the API. Has the client the grant refresh_token?", properties);
             }
 
             tokens = forApi with { Id = tokens.Id, Refresh = forApi.Refresh ?? tokens.Refresh };
@@ -164,7 +165,9 @@ internal sealed class KeywrightSignInHandler(IOptionsMonitor<KeywrightSignInOpti
         return true;
     }
 
-    /// <summary>Where the browser goes in the end: a path of this application, or its root. Nobody's link leads on to another site.</summary>
+    /// <summary>
+    /// Where the browser goes in the end: a path of this application, or its root. Nobody's link leads on to another site.
+    /// </summary>
     private string Local(string? address) =>
         address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : OriginalPathBase + "/";
 

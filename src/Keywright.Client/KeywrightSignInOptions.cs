@@ -55,7 +55,8 @@ public sealed class KeywrightSignInOptions : RemoteAuthenticationOptions
     public override void Validate()
     {
         base.Validate();
-        Demand(KeywrightBearerOptions.IsWeb(Authority, out var authority) && (authority.Scheme == Uri.UriSchemeHttps || authority.IsLoopback)
+        Demand(
+            KeywrightBearerOptions.IsWeb(Authority, out var authority) && (authority.Scheme == Uri.UriSchemeHttps || authority.IsLoopback)
             && authority.Query.Length == 0 && authority.Fragment.Length == 0, "Authority must be the https URL of the issuer.");
         Demand(ClientId.Length > 0, "ClientId must name this application.");
         Demand(SignedOutCallbackPath.HasValue && SignedOutCallbackPath != CallbackPath, "SignedOutCallbackPath must be a path of its own.");

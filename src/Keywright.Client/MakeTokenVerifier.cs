@@ -22,7 +22,7 @@ internal sealed class MakeTokenVerifier(IServiceProvider services) : IPostConfig
         options.Verifier = new TokenVerifier(options, options.TimeProvider, services.GetRequiredService<ILogger<TokenVerifier>>());
     }
 
-    // It lives as long as the options do, and gives up connections, so that a change in DNS is noticed.
+    // It gives up connections, so that a change in DNS is noticed.
     private static SocketsHttpHandler OwnHandler() => new()
     {
         AllowAutoRedirect = false,

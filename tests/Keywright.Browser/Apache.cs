@@ -7,7 +7,9 @@ using Keywright.Tests.Support;
 
 namespace Keywright.Browser;
 
-/// <summary>Debian's Apache with its OpenID Connect module, as a process of its own: who wants to read the pages of members signs in with us.</summary>
+/// <summary>
+/// Debian's Apache with its OpenID Connect module, as a process of its own: who wants to read the pages of members signs in with us.
+/// </summary>
 internal sealed class Apache : IDisposable
 {
     private const string Modules = "/usr/lib/apache2/modules";
@@ -31,7 +33,10 @@ internal sealed class Apache : IDisposable
             """);
         File.WriteAllText(Path.Combine(pages.Parent!.FullName, "bye.html"), "<!doctype html><title>Bye</title><h1>Signed out</h1>");
         // Started by root, it reads pages as somebody who may do nothing else.
-        File.SetUnixFileMode(_directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        }
     }
 
     public string Origin => "http://localhost:" + _port.ToString(CultureInfo.InvariantCulture);

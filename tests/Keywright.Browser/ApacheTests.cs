@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 
 namespace Keywright.Browser;
 
-/// <summary>A page behind Apache's OpenID Connect module, which nobody here wrote, and a person with a real browser who wants to read it.</summary>
-[Collection(BrowserCollection.Name)]
+/// <summary>A page behind Apache's OpenID Connect module, which nobody here wrote, and a person with a real browser.</summary>
+[Collection(SharedBrowser.Name)]
 public sealed class ApacheTests : BrowserTests
 {
     private const string Email = "ada@example.com";
@@ -25,6 +25,8 @@ public sealed class ApacheTests : BrowserTests
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
+        // Its icon: Apache has none.
+        Expected.Add("the server responded with a status of 404");
         _user = await Run("user", "create", "--email", Email, "--name", "Ada Lovelace", "--verified", "--generate");
         var client = await Run(
             "client", "create", "Members", "--application-type", "native", "--redirect-uri", _apache.Callback,
@@ -63,14 +65,16 @@ public sealed class ApacheTests : BrowserTests
     [Fact]
     public async Task Who_does_not_allow_it_does_not_get_in()
     {
-        Expected.Add("the server responded with a status of 40");
         _ = await Page.GotoAsync(_apache.Members);
         await FillIn(Email, (string)_user["password"]!);
         await Button("Sign in").ClickAsync();
         await Button("Deny").ClickAsync();
 
-        await Assertions.Expect(Page.GetByText("access_denied")).ToBeVisibleAsync();
-        Assert.StartsWith(_apache.Callback, Page.Url, StringComparison.Ordinal);
+        // This version of the module (2.4.12) takes an error with iss (RFC 9207) for something else, and says so.
+        await Assertions.Expect(Page.GetByText("Error:")).ToBeVisibleAsync();
+        Assert.Contains("error=access_denied", Page.Url, StringComparison.Ordinal);
+        _ = await Page.GotoAsync(_apache.Members);
+        await Assertions.Expect(Button("Allow")).ToBeVisibleAsync();
     }
 
     private ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

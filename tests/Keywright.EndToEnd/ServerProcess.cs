@@ -45,7 +45,7 @@ public sealed class ServerProcess : IAsyncDisposable
             throw new InvalidOperationException("The server did not come up:\n" + server.Said);
         }
 
-        server.Http = new HttpClient(new NotedSecrets(server._secrets, new SocketsHttpHandler { MaxConnectionsPerServer = 64 }))
+        server.Http = new HttpClient(server.Noting(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }))
         {
             BaseAddress = new Uri(await server._ready.Task, "/api/auth/"),
         };
@@ -89,7 +89,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
         CheckLog();
+        _secrets.Dispose();
     }
+
+    /// <summary>Remembers what is secret in what is sent through it.</summary>
+    public HttpMessageHandler Noting(HttpMessageHandler inner) => new NotedSecrets(_secrets, inner);
 
     /// <summary>Remembers what is secret in JSON that programs other than us sent or got.</summary>
     public void Note(string json) => _secrets.Note(json);

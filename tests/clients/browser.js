@@ -16,13 +16,16 @@ export class Browser {
         this.#user = user;
     }
 
-    /** Goes to the address, and on until it would leave for the client: where it was sent, and what it was asked on the way. */
+    /**
+     * Goes to the address, and on until it would leave for the client: where it was sent, and what it was asked on the way. With no
+     * home it ends at the first page that asks nothing.
+     */
     async go(address, home, decision = 'allow') {
         const asked = [];
         let next = new URL(address);
         let form;
         for (let steps = 0; steps < 12; steps++) {
-            if (next.href.startsWith(home)) {
+            if (home && next.href.startsWith(home)) {
                 return { url: next, asked };
             }
 
@@ -32,9 +35,17 @@ export class Browser {
                 continue;
             }
 
-            const path = next.pathname;
-            asked.push(path);
-            [next, form] = this.#answer(page, next, decision);
+            const answer = this.#answer(page, next, decision);
+            if (!answer && !home) {
+                return { url: next, asked, page };
+            }
+
+            if (!answer) {
+                throw new Error(`${next} has no form to fill in:\n${page}`);
+            }
+
+            asked.push(next.pathname);
+            [next, form] = answer;
         }
 
         throw new Error(`No way home from ${address}: ${asked}`);
@@ -61,6 +72,8 @@ export class Browser {
                 values.set('password', this.#user.password);
             } else if (fields.includes(`name="decision" value="${decision}"`)) {
                 values.set('decision', decision);
+            } else if (fields.includes('name="user_code"') && at.searchParams.has('user_code')) {
+                values.set('user_code', at.searchParams.get('user_code'));
             } else {
                 continue;
             }
@@ -68,7 +81,7 @@ export class Browser {
             return [new URL(unescape(action), at), values];
         }
 
-        throw new Error(`${at} has no form to fill in:\n${page}`);
+        return null;
     }
 
     async #request(url, form) {

@@ -36,7 +36,8 @@ async function authorize(config, { client }, browser, parameters = {}, more = {}
         nonce,
         ...parameters,
     };
-    const address = more.key ? await oidc.buildAuthorizationUrlWithJAR(config, request, await signingKey(more.key))
+    const address = more.pushed ? await oidc.buildAuthorizationUrlWithPAR(config, request, more.options)
+        : more.key ? await oidc.buildAuthorizationUrlWithJAR(config, request, await signingKey(more.key))
         : oidc.buildAuthorizationUrl(config, request);
     const { url, asked } = await browser.go(address, client.redirect_uris[0], more.decision);
     const checks = {
@@ -155,7 +156,8 @@ await main({
         const { tokens, claims } = await authorize(config, input, new Browser(input.user), { dpop_jkt }, { options });
         const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token, undefined, options);
         const userinfo = await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, options);
-        const status = async more => (await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, more).catch(error => error)).status;
+        const status = async more =>
+            (await oidc.fetchUserInfo(config, renewed.access_token, claims.sub, more).catch(error => error)).status;
         return {
             tokens: [tokens, renewed],
             dpop_jkt,
@@ -167,5 +169,61 @@ await main({
             unproven: await refusal(() => oidc.refreshTokenGrant(config, renewed.refresh_token)),
             unauthorized: await refusal(() => authorize(config, input, new Browser(input.user), { dpop_jkt }, { options: foreign })),
         };
+    },
+
+    /** What is asked for goes from server to server; the browser carries a name for it. */
+    async pushed(input) {
+        const config = await discover(input);
+        const options = input.alg && { DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair(input.alg)) };
+        const result = await authorize(config, input, new Browser(input.user), {}, { pushed: true, options });
+        const unpushed = await refusal(() => authorize(config, input, new Browser(input.user)));
+        return { ...result, type: result.tokens.token_type, unpushed };
+    },
+
+    async device(input) {
+        const config = await discover(input);
+        const codes = await oidc.initiateDeviceAuthorization(config, { scope: 'openid email offline_access' });
+        const browser = new Browser(input.user);
+        const { asked, page } = await browser.go(codes.verification_uri_complete, null, input.decision);
+        const grant = oidc.pollDeviceAuthorizationGrant(config, codes);
+        if (input.decision !== 'allow') {
+            return { codes, asked, refused: await refusal(() => grant) };
+        }
+
+        const tokens = await grant;
+        const claims = tokens.claims();
+        const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub);
+        const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token);
+        return { codes, tokens: [tokens, renewed], asked, connected: page.includes('Device connected'), claims, userinfo };
+    },
+
+    /** An API, called with a token of the user's, calls another one for them. */
+    async exchange(input) {
+        const config = await discover(input);
+        const { tokens } = await authorize(config, input, new Browser(input.user), { scope: 'openid posts', resource: input.resource });
+        const api = await discover({ ...input, client: input.api });
+        const exchanged = await oidc.genericGrantRequest(api, 'urn:ietf:params:oauth:grant-type:token-exchange', {
+            subject_token: tokens.access_token,
+            subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+            resource: input.other,
+            scope: 'posts',
+        });
+        return { tokens, exchanged, type: exchanged.issued_token_type, state: await oidc.tokenIntrospection(api, exchanged.access_token) };
+    },
+
+    /** A client that nobody registered but itself. */
+    async registration(input) {
+        const wish = {
+            client_name: 'Newcomer',
+            redirect_uris: ['https://newcomer.example/callback'],
+            grant_types: ['authorization_code', 'refresh_token'],
+            scope: 'openid profile email',
+            token_endpoint_auth_method: 'client_secret_post',
+        };
+        const config = await oidc.dynamicClientRegistration(
+            new URL(input.issuer), wish, undefined, { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] });
+        const client = config.clientMetadata();
+        const result = await authorize(config, { client }, new Browser(input.user));
+        return { ...result, client, registration_access_token: client.registration_access_token };
     },
 });

@@ -44,7 +44,8 @@ internal sealed class EndAccess(Revocations revocations, IEnumerable<ICredential
     }
 
     /// <summary>
-    /// Ends all sessions and devices but those of <paramref name="except"/>, what clients were allowed and, unless kept, all personal access tokens. A change of the
+    /// Ends all sessions and devices but those of <paramref name="except"/>, what clients were allowed and, unless kept, all personal
+    /// access tokens. A change of the
     /// address that is pending goes with the session that asked for it, and so does a mailed reset link.
     /// </summary>
     public async ValueTask Everywhere(Tx tx, UserId user, string by, bool keepTokens = false, SessionId? except = null)

@@ -1,7 +1,8 @@
 namespace Keywright.Authentication;
 
 /// <summary>
-/// Knows the access tokens that clients were given. The order of the tree forbids this folder to know the OAuth server, hence the interface.
+/// Knows the access tokens that clients were given. The order of the tree forbids this folder to know the OAuth server, hence the
+/// interface.
 /// </summary>
 internal interface IAccessTokens
 {

@@ -129,6 +129,27 @@ internal sealed class Parameters
         }
 
         var bytes = new byte[text.Length];
+        if (Unescape(text, bytes) is not { } length)
+        {
+            return null;
+        }
+
+        try
+        {
+            var decoded = Strict.GetString(bytes, 0, length);
+
+            // PostgreSQL takes no NUL.
+            return decoded.Contains('\0', StringComparison.Ordinal) ? null : decoded;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How many bytes there are, or null where a percent sign is followed by none or a character stands as itself that may not.</summary>
+    private static int? Unescape(ReadOnlySpan<char> text, Span<byte> bytes)
+    {
         var length = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -154,16 +175,6 @@ internal sealed class Parameters
             }
         }
 
-        try
-        {
-            var decoded = Strict.GetString(bytes, 0, length);
-
-            // PostgreSQL takes no NUL.
-            return decoded.Contains('\0', StringComparison.Ordinal) ? null : decoded;
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+        return length;
     }
 }

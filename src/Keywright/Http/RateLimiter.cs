@@ -26,7 +26,9 @@ internal sealed class RateLimiter(KeywrightDatabase database, RateLimitOptions o
         return refused;
     }
 
-    /// <summary>Counts <paramref name="calls"/> attempts at once, in a unit of work of their own: all of them are allowed, or none.</summary>
+    /// <summary>
+    /// Counts <paramref name="calls"/> attempts at once, in a unit of work of their own: all of them are allowed, or none.
+    /// </summary>
     public async ValueTask<RateLimitState> Take(RateLimit rule, string key, int calls, CancellationToken ct)
     {
         var hash = HashOf(rule, key);

@@ -28,8 +28,8 @@ internal static class OAuthEndpoints
         _ = root.Post<AuthorizeDevice>(AuthorizeDevice.Path).Anyone();
         _ = root.Post<Introspect>("/oauth/introspect").Anyone();
         _ = root.Post<RevokeToken>("/oauth/revoke").Anyone();
-        _ = root.Get<UserInfo>("/oauth/userinfo").Anyone();
-        _ = root.Post<UserInfo>("/oauth/userinfo").Anyone();
+        _ = root.Get<ShowClaims>("/oauth/userinfo").Anyone();
+        _ = root.Post<ShowClaims>("/oauth/userinfo").Anyone();
         root.MapRegistration(settings.Registration);
         MapPages(api.Pages(""), api.Pages(settings.Pages));
     }

@@ -10,7 +10,8 @@ namespace Keywright.OAuth;
 /// <summary>What the audit log tells of clients and their tokens.</summary>
 internal static class OAuthEvents
 {
-    public static AuditEvent Issued(OAuthClient client, Grant grant) => Of(client, grant, "oauth_tokens_issued", "Issue tokens to a client");
+    public static AuditEvent Issued(OAuthClient client, Grant grant) =>
+        Of(client, grant, "oauth_tokens_issued", "Issue tokens to a client");
 
     /// <summary>To a client that acts for itself.</summary>
     public static AuditEvent Issued(OAuthClient client, Granted granted) =>
@@ -31,9 +32,11 @@ internal static class OAuthEvents
             MetadataJson = JsonText.Object(("client_id", client.ClientId), ("active", isActive ? "yes" : "no")),
         };
 
-    public static AuditEvent Refreshed(OAuthClient client, Grant grant) => Of(client, grant, "oauth_token_refreshed", "Refresh a client's token");
+    public static AuditEvent Refreshed(OAuthClient client, Grant grant) =>
+        Of(client, grant, "oauth_token_refreshed", "Refresh a client's token");
 
-    public static AuditEvent Revoked(OAuthClient client, Grant grant) => Of(client, grant, "oauth_grant_revoked", "Revoke a client's tokens");
+    public static AuditEvent Revoked(OAuthClient client, Grant grant) =>
+        Of(client, grant, "oauth_grant_revoked", "Revoke a client's tokens");
 
     public static AuditEvent CodeReplayed(OAuthClient client, Grant grant) =>
         Of(client, grant, "oauth_code_reused", "End what a copied authorization code was redeemed for") with

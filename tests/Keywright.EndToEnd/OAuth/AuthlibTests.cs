@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Keywright.EndToEnd.OAuth;
 
 [Collection(OnSqlite.Name)]

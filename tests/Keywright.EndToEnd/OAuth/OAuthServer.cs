@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Keywright.EndToEnd.Schema;
+using Keywright.Tests.Support;
 
 namespace Keywright.EndToEnd.OAuth;
 
@@ -26,6 +27,8 @@ public sealed class OnPostgres : ICollectionFixture<PostgresOAuthServer>
 public abstract class OAuthServer(Installation installation) : IAsyncLifetime
 {
     public const string Api = "https://api.example";
+
+    public const string Other = "https://other.example";
 
     public const string Callback = "https://app.example/callback";
 
@@ -51,7 +54,8 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         installation.Environment["KEYWRIGHT_Urls"] = Issuer;
         installation.Environment["KEYWRIGHT_PublicUrl"] = Issuer;
         _server = await installation.Serve([.. Configure(installation.Environment)]);
-        _user = await Command("user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
+        _user = await Command(
+            "user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--role", "admin", "--verified", "--generate");
         _administrator = (await Person.SignIn(_server.Http, Email, Password)).AccessToken;
     }
 
@@ -59,7 +63,10 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
 
     /// <summary>What the server is started with.</summary>
     protected virtual IEnumerable<string> Configure(IDictionary<string, string> environment) =>
-        ["--OAuth:Resources:0=" + Api, "--OAuth:Scopes:posts:Description=Read your posts"];
+    [
+        "--OAuth:Resources:0=" + Api, "--OAuth:Resources:1=" + Other, "--OAuth:Scopes:posts:Description=Read your posts",
+        "--OAuth:DynamicRegistration=Open", "--OAuth:RefreshGrace=00:00:00",
+    ];
 
     /// <summary>A client, as an administrator registers it: with its secret.</summary>
     public async Task<JsonObject> Client(params (string Name, JsonNode? Value)[] changes)
@@ -107,6 +114,15 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
         return JsonNode.Parse(result.Results)!.AsObject();
     }
 
+    /// <summary>Changes what no client can.</summary>
+    public async Task Sql(string sql)
+    {
+        var result = installation.Environment.TryGetValue("KEYWRIGHT_Schema", out var schema)
+            ? await DatabaseClient.Psql(PostgresTestServer.Url, schema, sql)
+            : await DatabaseClient.Sqlite(Path.Combine(installation.Directory, "data", "keywright.db"), sql);
+        Assert.True(result.Code == 0, result.Messages);
+    }
+
     /// <summary>Runs a flow of a program in tests/clients for the user, and returns what it printed.</summary>
     public async Task<JsonObject> Run(string program, string flow, JsonObject client, params (string Name, JsonNode? Value)[] more)
     {
@@ -123,7 +139,7 @@ public abstract class OAuthServer(Installation installation) : IAsyncLifetime
 
         Server.Note(input.ToJsonString());
         var result = await ClientProgram.Run(program, flow, input.ToJsonString());
-        Assert.True(result.Code == 0, result.Messages);
+        Assert.True(result.Code == 0, $"{result.Messages}\nThe server said:\n{Server.Said}");
         Server.Note(result.Results);
         Server.CheckLog();
         return JsonNode.Parse(result.Results)!.AsObject();

@@ -90,7 +90,8 @@ public abstract class Oauth4webapiTests(OAuthServer server)
 
         var result = await server.Run(Program, "assertion", client, ("key", key), ("scope", "posts"), ("resource", OAuthServer.Api));
 
-        Assert.Equal((true, (string?)client["client_id"]), ((bool)result["introspection"]!["active"]!, (string?)result["introspection"]!["sub"]));
+        var introspection = result["introspection"]!;
+        Assert.Equal((true, (string?)client["client_id"]), ((bool)introspection["active"]!, (string?)introspection["sub"]));
         Assert.Equal("invalid_client", (string?)result["replayed"]);
     }
 

@@ -109,44 +109,13 @@ public abstract class OpenIdClientTests(OAuthServer server)
     public async Task A_client_of_the_command_line_needs_no_consent_where_it_says_so()
     {
         var client = await server.Command(
-            "client", "create", "Our own", "--redirect-uri", OAuthServer.Callback, "--scope", "openid profile email", "--consent", "implied");
+            "client", "create", "Our own", "--redirect-uri", OAuthServer.Callback, "--scope", "openid profile email", "--consent",
+            "implied");
 
         var result = await server.Run(Program, "code", client);
 
         Assert.Equal(["/login"], Texts(result["asked"]));
         Assert.Equal(server.UserId, (string?)result["claims"]!["sub"]);
-    }
-
-    [Theory]
-    [InlineData("client_secret_basic", "ES256")]
-    [InlineData("none", "RS256")]
-    public async Task A_stolen_token_is_worth_nothing_without_the_key_that_it_is_bound_to(string method, string algorithm)
-    {
-        var client = await server.Client(("token_endpoint_auth_method", method));
-
-        var result = await server.Run(Program, "dpop", client, ("alg", algorithm));
-
-        Assert.Equal(["dpop", "dpop"], Texts(result["types"]));
-        Assert.Equal(server.UserId, (string?)result["userinfo"]!["sub"]);
-        Assert.Equal((401, 401), ((int?)result["bearer"], (int?)result["foreign"]));
-        Assert.Equal("invalid_grant", (string?)result["unauthorized"]);
-        if (method == "none")
-        {
-            Assert.Equal("invalid_grant", (string?)result["stolen"]);
-            Assert.NotNull((string?)result["unproven"]);
-        }
-    }
-
-    [Theory]
-    [InlineData("ES256")]
-    [InlineData("RS256")]
-    public async Task A_client_with_a_key_signs_its_request_and_proves_itself_without_a_secret(string algorithm)
-    {
-        var (client, key) = await server.ClientWithKey(algorithm);
-
-        var result = await server.Run(Program, "signed", client, ("key", key));
-
-        Assert.Equal((server.UserId, server.Issuer), ((string?)result["claims"]!["sub"], (string?)result["iss"]));
     }
 
     [Fact]

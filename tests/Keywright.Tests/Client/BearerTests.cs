@@ -58,8 +58,9 @@ public abstract class BearerTests : IAsyncLifetime
     {
     }
 
-    private protected Task<Answer> Get(string? token, string scheme = "Bearer", string path = "/v1/me", string[]? proofs = null) =>
-        Send(path, [.. token is null ? [] : new[] { ("Authorization", $"{scheme} {token}") }, .. (proofs ?? []).Select(proof => ("DPoP", proof))]);
+    private protected Task<Answer> Get(string? token, string scheme = "Bearer", string path = "/v1/me", string[]? proofs = null) => Send(
+        path,
+        [.. token is null ? [] : new[] { ("Authorization", $"{scheme} {token}") }, .. (proofs ?? []).Select(proof => ("DPoP", proof))]);
 
     private protected async Task<Answer> Send(string path, params (string Name, string Value)[] headers)
     {

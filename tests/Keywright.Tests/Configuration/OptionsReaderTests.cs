@@ -46,7 +46,8 @@ public sealed class OptionsReaderTests
 
     [Fact]
     public void A_misspelt_setting_below_a_chosen_name_is_told() => Assert.Contains(
-        "OAuth:Scopes:posts:read:Descripton", Assert.Single(Read(("OAuth:Scopes:posts:read:Descripton", "Read")).Errors), StringComparison.Ordinal);
+        "OAuth:Scopes:posts:read:Descripton", Assert.Single(Read(("OAuth:Scopes:posts:read:Descripton", "Read")).Errors),
+        StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_text_means_the_default()

@@ -31,7 +31,8 @@ public abstract class AuthorizationCodeTests(TestDatabase database) : OAuthTests
         var claims = TestClient.Claims(access);
         Assert.Equal(
             ("http://127.0.0.1:5080", user.Id.ToString(), "http://127.0.0.1:5080", client.Id, "openid email"),
-            (claims["iss"]!.ToString(), claims["sub"]!.ToString(), claims["aud"]!.ToString(), claims["client_id"]!.ToString(), claims["scope"]!.ToString()));
+            (claims["iss"]!.ToString(), claims["sub"]!.ToString(), claims["aud"]!.ToString(),
+                claims["client_id"]!.ToString(), claims["scope"]!.ToString()));
 
         var id = TestClient.Claims(answer.Text("id_token"));
         Assert.Equal(
@@ -144,6 +145,7 @@ public abstract class AuthorizationCodeTests(TestDatabase database) : OAuthTests
 
         Assert.Equal("invalid_request", client.Returned(await visitor.Get(client.AuthorizeUrl(("code_challenge", null))))["error"]);
         Assert.Equal("invalid_request", client.Returned(await visitor.Get(client.AuthorizeUrl(("code_challenge_method", null))))["error"]);
-        Assert.Equal("invalid_request", client.Returned(await visitor.Get(client.AuthorizeUrl(("code_challenge_method", "plain"))))["error"]);
+        Assert.Equal("invalid_request",
+            client.Returned(await visitor.Get(client.AuthorizeUrl(("code_challenge_method", "plain"))))["error"]);
     }
 }

@@ -8,7 +8,9 @@ public sealed class AuthorizeOnSqlite() : AuthorizeTests(new SqliteTestDatabase(
 
 public sealed class AuthorizeOnPostgres() : AuthorizeTests(new PostgresTestDatabase());
 
-/// <summary>The authorization endpoint: whom an error is told, and where a browser is never sent (RFC 6749 §4.1.2.1, RFC 9700 §4.1).</summary>
+/// <summary>
+/// The authorization endpoint: whom an error is told, and where a browser is never sent (RFC 6749 §4.1.2.1, RFC 9700 §4.1).
+/// </summary>
 public abstract class AuthorizeTests(TestDatabase database) : OAuthTests(database)
 {
     [Theory]
@@ -37,7 +39,8 @@ public abstract class AuthorizeTests(TestDatabase database) : OAuthTests(databas
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.False(answer.Headers.ContainsKey("Location"));
-        Assert.Contains("This sign-in can&#x27;t go on", answer.Body.Replace("&#39;", "&#x27;", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("This sign-in can&#x27;t go on",
+            answer.Body.Replace("&#39;", "&#x27;", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

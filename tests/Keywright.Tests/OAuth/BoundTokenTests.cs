@@ -56,7 +56,8 @@ public abstract class BoundTokenTests(TestDatabase database) : OAuthTests(databa
         var client = await PublicClient();
         using var thief = new TestKey();
 
-        Is(HttpStatusCode.BadRequest, "invalid_grant", await Redeem(client, await client.Code(visitor, ("dpop_jkt", _key.Thumbprint)), thief));
+        Is(HttpStatusCode.BadRequest, "invalid_grant",
+            await Redeem(client, await client.Code(visitor, ("dpop_jkt", _key.Thumbprint)), thief));
         Is(HttpStatusCode.BadRequest, "invalid_grant", await client.Redeem(await client.Code(visitor, ("dpop_jkt", _key.Thumbprint))));
     }
 
@@ -110,7 +111,8 @@ public abstract class BoundTokenTests(TestDatabase database) : OAuthTests(databa
         ("code_verifier", client.Verifier), ("client_id", client.Id)]), null, ("DPoP", Proof(key, "POST", TokenUrl)));
 
     private Task<Answer> Refresh(TestClient client, string token, TestKey key) => Server.Send("POST", "~/oauth/token", TestClient.Form([
-        ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", client.Id)]), null, ("DPoP", Proof(key, "POST", TokenUrl)));
+        ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", client.Id)]),
+        null, ("DPoP", Proof(key, "POST", TokenUrl)));
 
     private Task<Answer> UserInfo(string authorization, string? proof) => Server.Send(
         "GET", "~/oauth/userinfo", null, null, [("Authorization", authorization), .. proof is null ? [] : new[] { ("DPoP", proof) }]);

@@ -26,7 +26,8 @@ public abstract class DiscoveryTests(TestDatabase database) : OAuthTests(databas
     {
         var document = (await Server.Send("GET", "~/.well-known/openid-configuration")).Json;
 
-        foreach (var (name, address) in document.Where(one => one.Key.EndsWith("_endpoint", StringComparison.Ordinal) || one.Key == "jwks_uri"))
+        foreach (var (name, address) in document.Where(
+            one => one.Key.EndsWith("_endpoint", StringComparison.Ordinal) || one.Key == "jwks_uri"))
         {
             var path = new Uri(address!.ToString()).PathAndQuery;
             var answer = await Server.Send("OPTIONS", "~" + path);

@@ -37,7 +37,8 @@ public abstract class EndSessionTests(TestDatabase database) : OAuthTests(databa
         Assert.Contains("Sign out", page.Body, StringComparison.Ordinal);
         Assert.Contains("code", client.Returned(await visitor.Get(client.AuthorizeUrl(("prompt", "none")))));
 
-        var answer = await visitor.Post("/oauth/end_session/confirm", [.. Visitor.HiddenOf(page.Body), ("decision", "sign_out")], Visitor.SameOrigin);
+        var answer = await visitor.Post(
+            "/oauth/end_session/confirm", [.. Visitor.HiddenOf(page.Body), ("decision", "sign_out")], Visitor.SameOrigin);
         Assert.Equal("https://app.example/bye", answer.Headers["Location"]);
         Assert.Equal("login_required", client.Returned(await visitor.Get(client.AuthorizeUrl(("prompt", "none"))))["error"]);
     }

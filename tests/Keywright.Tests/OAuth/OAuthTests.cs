@@ -33,7 +33,8 @@ public abstract class OAuthTests(TestDatabase database) : ServerTests(database)
         var secret = SecretToken.New(TokenKind.ClientSecret);
         Server.Secrets.Add(secret.Reveal());
         var id = new ClientId(Guid.CreateVersion7(Database.Clock.GetUtcNow()));
-        var client = new OAuthClient(id, "client-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), "Example", "client_secret_basic")
+        var client = new OAuthClient(
+            id, "client-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), "Example", "client_secret_basic")
         {
             SecretHash = secret.Hash,
             RedirectUris = ["https://app.example/callback"],

@@ -10,7 +10,9 @@ public sealed class SignedClientOnSqlite() : SignedClientTests(new SqliteTestDat
 
 public sealed class SignedClientOnPostgres() : SignedClientTests(new PostgresTestDatabase());
 
-/// <summary>Clients with keys of their own (RFC 7523, RFC 9101), what they are told of users (Core §8), and who must have keys (FAPI 2.0).</summary>
+/// <summary>
+/// Clients with keys of their own (RFC 7523, RFC 9101), what they are told of users (Core §8), and who must have keys (FAPI 2.0).
+/// </summary>
 public abstract class SignedClientTests(TestDatabase database) : OAuthTests(database)
 {
     private const string Issuer = "http://127.0.0.1:5080";
@@ -29,7 +31,8 @@ public abstract class SignedClientTests(TestDatabase database) : OAuthTests(data
         Is(HttpStatusCode.Unauthorized, "invalid_client", await Token(client, assertion));
         using var thief = new TestKey();
         Is(HttpStatusCode.Unauthorized, "invalid_client", await Token(client, Assertion(client, key: thief)));
-        Is(HttpStatusCode.Unauthorized, "invalid_client", await Token(client, Assertion(client, claims => claims["aud"] = "https://other.example")));
+        Is(HttpStatusCode.Unauthorized, "invalid_client",
+            await Token(client, Assertion(client, claims => claims["aud"] = "https://other.example")));
         Is(HttpStatusCode.Unauthorized, "invalid_client", await Token(client, Assertion(client, claims => claims["sub"] = "another")));
     }
 
@@ -67,7 +70,8 @@ public abstract class SignedClientTests(TestDatabase database) : OAuthTests(data
             var claims = new JsonObject
             {
                 ["iss"] = client.Id, ["client_id"] = client.Id, ["aud"] = Issuer, ["iat"] = Now.ToUnixTimeSeconds(),
-                ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(), ["response_type"] = "code", ["redirect_uri"] = client.Registered.RedirectUris[0],
+                ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(), ["response_type"] = "code",
+                ["redirect_uri"] = client.Registered.RedirectUris[0],
                 ["scope"] = "openid", ["state"] = "signed", ["code_challenge"] = client.Challenge, ["code_challenge_method"] = "S256",
             };
             change?.Invoke(claims);
@@ -77,7 +81,8 @@ public abstract class SignedClientTests(TestDatabase database) : OAuthTests(data
         string Url(string request) => $"/oauth/authorize?client_id={client.Id}&request={request}&state=unsigned&scope=openid%20email";
         Assert.Equal("signed", client.Returned(await visitor.Get(Url(Request())))["state"]);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.Get(Url(Request(claims => claims["client_id"] = "another")))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.Get(Url(Request(claims => claims["aud"] = "https://other.example")))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await visitor.Get(Url(Request(claims => claims["aud"] = "https://other.example")))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.Get(Url(Request() + "x"))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.Get(Url("eyJhbGciOiJub25lIn0.e30."))).Status);
     }

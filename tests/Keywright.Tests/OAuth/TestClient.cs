@@ -69,7 +69,8 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
     {
         Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
         var address = new Uri(answer.Headers["Location"]);
-        Assert.Contains(address.GetLeftPart(UriPartial.Path), Registered.RedirectUris.Select(uri => new Uri(uri).GetLeftPart(UriPartial.Path)));
+        Assert.Contains(
+            address.GetLeftPart(UriPartial.Path), Registered.RedirectUris.Select(uri => new Uri(uri).GetLeftPart(UriPartial.Path)));
         return QueryHelpers.ParseQuery(address.Query).ToDictionary(one => one.Key, one => one.Value.ToString());
     }
 

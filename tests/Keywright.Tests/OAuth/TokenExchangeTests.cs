@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using Keywright.OAuth.Clients;
-using Keywright.SigningKeys;
+using Keywright.Audit;
 using Keywright.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,22 +11,8 @@ public sealed class TokenExchangeOnSqlite() : TokenExchangeTests(new SqliteTestD
 public sealed class TokenExchangeOnPostgres() : TokenExchangeTests(new PostgresTestDatabase());
 
 /// <summary>RFC 8693: an API calls another one in the name of the user who called it, and nobody else gets anything by it.</summary>
-public abstract class TokenExchangeTests(TestDatabase database) : OAuthTests(database)
+public abstract class TokenExchangeTests(TestDatabase database) : ExchangeTests(database)
 {
-    private const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
-    private const string Jwt = "urn:ietf:params:oauth:token-type:jwt";
-    private const string Other = "https://other.example";
-
-    internal override KeywrightServer Make() => new(Database, options =>
-    {
-        Configure(options);
-        options.OAuth.Resources.Add(Other);
-    })
-    {
-        Map = endpoints => endpoints.MapKeywright().MapKeywrightPages(),
-    };
-
     [Fact]
     public async Task An_api_gets_a_token_of_its_own_for_the_next_one()
     {
@@ -50,41 +34,6 @@ public abstract class TokenExchangeTests(TestDatabase database) : OAuthTests(dat
         Assert.Contains("oauth_token_exchanged", await Server.AuditTypes());
     }
 
-    [Fact]
-    public async Task With_an_actor_the_token_says_who_acts_for_whom_and_who_did_before()
-    {
-        var (_, tokens, user) = await Begin();
-        var (first, second) = (await OfApi(), await OfApi(Other));
-
-        var one = await Run(first, tokens, [("resource", Other), .. await Acting(first)]);
-        var two = await Run(second, one.Json, [("resource", Api), .. await Acting(second)]);
-
-        var claims = TestClient.Claims(two.Text("access_token"));
-        Assert.Equal(user.Id.ToString(), claims["sub"]!.ToString());
-        Assert.Equal($$$"""{"sub":"{{{second.Id}}}","act":{"sub":"{{{first.Id}}}"}}""", claims["act"]!.ToJsonString());
-        Assert.Equal(second.Id, (await second.Introspect(two.Text("access_token"))).Json["act"]!["sub"]!.ToString());
-
-        // Who leaves the actor out does not get rid of those before.
-        var three = await Run(first, two.Json, ("resource", Other));
-        Assert.Equal(claims["act"]!.ToJsonString(), TestClient.Claims(three.Text("access_token"))["act"]!.ToJsonString());
-    }
-
-    [Fact]
-    public async Task Hands_are_counted()
-    {
-        var (_, tokens, _) = await Begin();
-        var api = await OfApi();
-        var token = tokens;
-        for (var i = 0; i < 5; i++)
-        {
-            var answer = await Run(api, token, [("resource", Api), .. await Acting(api)]);
-            IsOk(answer);
-            token = answer.Json;
-        }
-
-        Is(HttpStatusCode.BadRequest, "invalid_request", await Run(api, token, [("resource", Api), .. await Acting(api)]));
-    }
-
     [Theory]
     [InlineData("opaque")]
     [InlineData("jwt")]
@@ -97,7 +46,7 @@ public abstract class TokenExchangeTests(TestDatabase database) : OAuthTests(dat
         Is(HttpStatusCode.BadRequest, "invalid_request", await Run(stranger, tokens, ("resource", Other)));
         Is(HttpStatusCode.BadRequest, "invalid_request", await Run(nameless, tokens));
         IsOk(await Run(await OfApi(), tokens));
-        await Server.Services.GetRequiredService<Keywright.Audit.MachineAudit>().Run(CancellationToken.None);
+        await Server.Services.GetRequiredService<MachineAudit>().Run(CancellationToken.None);
         Assert.Equal(2, (await Server.AuditTypes()).Count(type => type == "oauth_exchange_refused!"));
     }
 
@@ -245,35 +194,6 @@ public abstract class TokenExchangeTests(TestDatabase database) : OAuthTests(dat
     }
 
     [Fact]
-    public async Task An_actor_token_must_be_the_client_s_and_not_delegated()
-    {
-        var (_, tokens, _) = await Begin();
-        var (api, stranger) = (await OfApi(), await OfApi(Other));
-        var delegated = await Run(api, tokens, await Acting(api));
-
-        Is(HttpStatusCode.BadRequest, "invalid_request", await Run(api, tokens, await Acting(stranger)));
-        Is(HttpStatusCode.BadRequest, "invalid_request", await Run(
-            api, tokens, ("actor_token", delegated.Text("access_token")), ("actor_token_type", AccessToken)));
-    }
-
-    [Fact]
-    public async Task Whom_the_subject_lets_act_may_and_nobody_else()
-    {
-        var (_, tokens, _) = await Begin();
-        var (api, other) = (await OfApi(), await OfApi());
-        var claims = TestClient.Claims(tokens["access_token"]!.ToString());
-        claims["may_act"] = new JsonObject { ["sub"] = api.Id };
-        var token = new JsonObject { ["access_token"] = await Sign(claims) };
-
-        IsOk(await Run(api, token));
-        IsOk(await Run(api, token, await Acting(api)));
-        Is(HttpStatusCode.BadRequest, "invalid_request", await Run(other, token));
-        Is(HttpStatusCode.BadRequest, "invalid_request", await Run(other, token, await Acting(other)));
-        claims["may_act"]!["email"] = "not understood";
-        Is(HttpStatusCode.BadRequest, "invalid_request", await Run(api, new JsonObject { ["access_token"] = await Sign(claims) }));
-    }
-
-    [Fact]
     public async Task A_token_that_is_bound_to_a_key_is_worth_nothing_without_it()
     {
         var (_, tokens, _) = await Begin();
@@ -283,38 +203,4 @@ public abstract class TokenExchangeTests(TestDatabase database) : OAuthTests(dat
         Is(HttpStatusCode.BadRequest, "invalid_request", await Run(
             await OfApi(), new JsonObject { ["access_token"] = await Sign(claims) }));
     }
-
-    /// <summary>A user's tokens for an API, in the hands of an application.</summary>
-    private async Task<(TestClient Client, JsonObject Tokens, SignedInUser User)> Begin(Func<OAuthClient, OAuthClient>? change = null)
-    {
-        var (visitor, user) = await SignedInVisitor();
-        var client = await Client(change);
-        return (client, await client.Tokens(visitor, ("resource", Api), ("scope", "openid posts:read")), user);
-    }
-
-    /// <summary>The API that such tokens are for, which calls others.</summary>
-    private Task<TestClient> OfApi(params string[] resources) => OfApi(null, resources);
-
-    private Task<TestClient> OfApi(Func<OAuthClient, OAuthClient>? change, params string[] resources) => Client(one =>
-    {
-        one = one with
-        {
-            GrantTypes = [Exchange, "client_credentials"],
-            Resources = resources.Length > 0 ? resources : [Api],
-            RedirectUris = [],
-        };
-        return change?.Invoke(one) ?? one;
-    });
-
-    private static Task<Answer> Run(TestClient client, JsonObject subject, params (string Name, string? Value)[] more) => client.Token([
-        ("grant_type", Exchange), ("subject_token", subject["access_token"]!.ToString()), ("subject_token_type", AccessToken), .. more]);
-
-    /// <summary>The client acts for itself.</summary>
-    private static async Task<(string Name, string? Value)[]> Acting(TestClient client) =>
-    [
-        ("actor_token", (await client.Token(("grant_type", "client_credentials"))).Text("access_token")), ("actor_token_type", AccessToken),
-    ];
-
-    private async Task<string> Sign(JsonObject claims) => await Server.Services.GetRequiredService<TokenSigner>().Sign(
-        "at+jwt", Encoding.UTF8.GetBytes(claims.ToJsonString()), CancellationToken.None);
 }

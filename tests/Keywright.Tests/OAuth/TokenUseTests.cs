@@ -25,7 +25,8 @@ public abstract class TokenUseTests(TestDatabase database) : OAuthTests(database
         var described = (await client.Introspect(token)).Json;
         Assert.Equal(
             (true, user.Id.ToString(), client.Id, "openid email"),
-            (described["active"]!.GetValue<bool>(), described["sub"]!.ToString(), described["client_id"]!.ToString(), described["scope"]!.ToString()));
+            (described["active"]!.GetValue<bool>(), described["sub"]!.ToString(),
+            described["client_id"]!.ToString(), described["scope"]!.ToString()));
 
         Server.Wait(TimeSpan.FromHours(1));
         Assert.Equal(Inactive, (await client.Introspect(token)).Body);
@@ -119,16 +120,19 @@ public abstract class TokenUseTests(TestDatabase database) : OAuthTests(database
         var (visitor, user) = await SignedInVisitor();
         var client = await Client();
         await Server.Change($$"""
-            UPDATE kw.users SET app_metadata = {{new Keywright.Database.Json("""{"tenant":"acme","email":"boss@evil.example","picture":"https://p.example/1"}""")}}
+            UPDATE kw.users SET app_metadata = {{new Keywright.Database.Json(
+            """{"tenant":"acme","email":"boss@evil.example","picture":"https://p.example/1"}""")}}
              WHERE id = {{new Keywright.Security.UserId(user.Id)}}
             """);
 
-        var all = (await UserInfo((await client.Tokens(visitor, ("scope", "openid profile email roles tenant")))["access_token"]!.ToString())).Json;
+        var all = (await UserInfo((await client.Tokens(visitor,
+            ("scope", "openid profile email roles tenant")))["access_token"]!.ToString())).Json;
         var little = (await UserInfo((await client.Tokens(visitor, ("scope", "openid")))["access_token"]!.ToString())).Json;
 
         Assert.Equal(
             (user.Id.ToString(), user.Email, true, "acme", "https://p.example/1"),
-            (all["sub"]!.ToString(), all["email"]!.ToString(), all["email_verified"]!.GetValue<bool>(), all["tenant"]!.ToString(), all["picture"]!.ToString()));
+            (all["sub"]!.ToString(), all["email"]!.ToString(), all["email_verified"]!.GetValue<bool>(),
+            all["tenant"]!.ToString(), all["picture"]!.ToString()));
         Assert.NotNull(all["roles"]);
         Assert.Equal("sub", Assert.Single(little).Key);
     }

@@ -26,6 +26,7 @@ internal sealed partial class PublicHttp : IDisposable
     public PublicHttp(OutgoingSettings settings, ResolveHost resolve, ILogger<PublicHttp> log, IHostEnvironment? environment = null)
     {
         (_settings, _resolve, _log, _environment) = (settings, resolve, log, environment);
+#pragma warning disable CA2000 // The client owns it.
         _http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = Connect,
@@ -42,6 +43,7 @@ internal sealed partial class PublicHttp : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
+#pragma warning restore CA2000
     }
 
     private bool IsDevelopment => _environment?.IsDevelopment() == true;
@@ -129,7 +131,9 @@ internal sealed partial class PublicHttp : IDisposable
             throw new HttpRequestException($"{host} has no public address.");
         }
 
+#pragma warning disable CA2000 // The stream owns it.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+#pragma warning restore CA2000
         try
         {
             await socket.ConnectAsync(judged, context.DnsEndPoint.Port, ct);

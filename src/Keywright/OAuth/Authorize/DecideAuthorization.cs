@@ -41,7 +41,7 @@ internal sealed class DecideAuthorization(KeywrightDatabase database, Sectors se
 
     /// <summary>Whether the user has to prove anew who they are: because of prompt since the request came in, or of max_age.</summary>
     private static bool IsTooOld(AuthorizationRequest request, SignedInSession by, DateTimeOffset? askedAt, DateTimeOffset now) =>
-        (request.WantsSignIn && !(by.AuthTime >= askedAt)) || (request.MaxAge is { } age && by.AuthTime + age < now && !(by.AuthTime >= askedAt));
+        !(by.AuthTime >= askedAt) && (request.WantsSignIn || (request.MaxAge is { } age && by.AuthTime + age < now));
 
     private async ValueTask<bool> IsMeant(AuthorizationRequest request, SignedInSession by, CancellationToken ct) =>
         request.HintedSubject is null || request.HintedSubject == await sectors.SubjectOf(request.Client, by.User.Id, ct);

@@ -26,7 +26,8 @@ internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options
                 await audit.Add(tx, call.Origin(), Event("oauth_consent_given", "Allow a client", request, by));
             }
 
-            _ = await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + (request.Client.CodeLifetime ?? options.AuthorizationCodeLifetime));
+            var lifetime = request.Client.CodeLifetime ?? options.AuthorizationCodeLifetime;
+            _ = await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + lifetime);
             await audit.Add(tx, call.Origin(), Event("oauth_code_issued", "Issue an authorization code", request, by));
             return token.Reveal();
         }, call.Ct);

@@ -6,7 +6,9 @@ using Keywright.OAuth.RequestObjects;
 
 namespace Keywright.OAuth.Authorize;
 
-/// <summary>Reads an authorization request, checking in the order that RFC 6749 §4.1.2.1 demands: first whom an error may be told.</summary>
+/// <summary>
+/// Reads an authorization request, checking in the order that RFC 6749 §4.1.2.1 demands: first whom an error may be told.
+/// </summary>
 internal sealed class ReadAuthorization(
     ClientDirectory clients, Scopes scopes, Resources resources, IdTokenHints hints, RequestObject objects, ClientAssertion.KeysOf keys,
     OAuthOptions options)

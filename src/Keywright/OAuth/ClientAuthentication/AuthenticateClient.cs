@@ -31,9 +31,10 @@ internal sealed class AuthenticateClient(
             return (null, Unknown());
         }
 
-        return presented.Method == ClientAssertion.Method
-            ? await assertions.Refuse(form["client_assertion_type"], presented.Secret, client, keys, ct) is { } wrong ? (null, wrong) : (client, null)
-            : await Proves(client, presented, ct) ? (client, null) : (null, Unknown());
+        var wrong = presented.Method == ClientAssertion.Method
+            ? await assertions.Refuse(form["client_assertion_type"], presented.Secret, client, keys, ct)
+            : await Proves(client, presented, ct) ? null : Unknown();
+        return wrong is null ? (client, null) : (null, wrong);
     }
 
     // One answer for unknown, disabled and wrong: who guesses learns nothing.

@@ -76,7 +76,8 @@ internal sealed partial class ClientDocuments(
         && uri.AbsoluteUri == url && uri.AbsolutePath.Length > 0;
 
     /// <summary>New ones are few: whoever names many is stopped first, then all who do.</summary>
-    private async ValueTask<bool> MayFetch(Uri uri, bool isNew, IPAddress? address, CancellationToken ct) => await database.Write(async tx =>
+    private async ValueTask<bool> MayFetch(
+        Uri uri, bool isNew, IPAddress? address, CancellationToken ct) => await database.Write(async tx =>
         (!isNew || address is null || (await limiter.Take(tx, RateLimit.Document, ClientAddress.LimitKey(address))).Allowed)
         && (await limiter.Take(tx, RateLimit.DocumentHost, uri.IdnHost)).Allowed
         && (!isNew || (await limiter.Take(tx, RateLimit.Documents, "all")).Allowed), ct);

@@ -68,7 +68,32 @@ internal static partial class OAuthClientStore
         _ => "manual",
     };
 
-    private static OAuthClient Read(Row row) => new(
+    private static OAuthClient Read(Row row) => Described(row) with
+    {
+        SubjectType = row.Text("subject_type"),
+        SectorIdentifierUri = row.TextOrNull("sector_identifier_uri"),
+        IdTokenAlgorithm = row.TextOrNull("id_token_signed_response_alg"),
+        AccessTokenFormat = row.Text("access_token_format"),
+        AccessTokenLifetime = Span(row, "access_token_lifetime_seconds"),
+        RefreshTokenLifetime = Span(row, "refresh_token_lifetime_seconds"),
+        CodeLifetime = Span(row, "authorization_code_lifetime_seconds"),
+        DefaultMaxAge = Span(row, "default_max_age_seconds"),
+        RequireAuthTime = row.Int("require_auth_time") == 1,
+        RequirePkce = row.Int("require_pkce") == 1,
+        RequirePushedRequests = row.Int("require_pushed_requests") == 1,
+        DpopBoundAccessTokens = row.Int("dpop_bound_access_tokens") == 1,
+        IsFapi2 = row.TextOrNull("profile") == "fapi2",
+        AsksConsent = row.Text("consent") == "required",
+        BackchannelLogoutUri = row.TextOrNull("backchannel_logout_uri"),
+        BackchannelLogoutSessionRequired = row.Int("backchannel_logout_session_required") == 1,
+        RequestsPerMinute = row.IntOrNull("requests_per_minute"),
+        FetchedAt = row.InstantOrNull("fetched_at"),
+        FetchedUntil = row.InstantOrNull("fetched_until"),
+        CreatedAt = row.Instant("created_at"),
+        UpdatedAt = row.Instant("updated_at"),
+    };
+
+    private static OAuthClient Described(Row row) => new(
         row.Id<ClientId>("id"), row.Text("client_id"), row.Text("client_name"), row.Text("token_endpoint_auth_method"))
     {
         Registration = row.Text("registration") switch
@@ -98,27 +123,6 @@ internal static partial class OAuthClientStore
         ResponseTypes = JsonText.Strings(row.Text("response_types")),
         Scopes = JsonText.Strings(row.Text("scopes")),
         Resources = JsonText.Strings(row.Text("resources")),
-        SubjectType = row.Text("subject_type"),
-        SectorIdentifierUri = row.TextOrNull("sector_identifier_uri"),
-        IdTokenAlgorithm = row.TextOrNull("id_token_signed_response_alg"),
-        AccessTokenFormat = row.Text("access_token_format"),
-        AccessTokenLifetime = Span(row, "access_token_lifetime_seconds"),
-        RefreshTokenLifetime = Span(row, "refresh_token_lifetime_seconds"),
-        CodeLifetime = Span(row, "authorization_code_lifetime_seconds"),
-        DefaultMaxAge = Span(row, "default_max_age_seconds"),
-        RequireAuthTime = row.Int("require_auth_time") == 1,
-        RequirePkce = row.Int("require_pkce") == 1,
-        RequirePushedRequests = row.Int("require_pushed_requests") == 1,
-        DpopBoundAccessTokens = row.Int("dpop_bound_access_tokens") == 1,
-        IsFapi2 = row.TextOrNull("profile") == "fapi2",
-        AsksConsent = row.Text("consent") == "required",
-        BackchannelLogoutUri = row.TextOrNull("backchannel_logout_uri"),
-        BackchannelLogoutSessionRequired = row.Int("backchannel_logout_session_required") == 1,
-        RequestsPerMinute = row.IntOrNull("requests_per_minute"),
-        FetchedAt = row.InstantOrNull("fetched_at"),
-        FetchedUntil = row.InstantOrNull("fetched_until"),
-        CreatedAt = row.Instant("created_at"),
-        UpdatedAt = row.Instant("updated_at"),
     };
 
     private static TimeSpan? Span(Row row, string column) =>

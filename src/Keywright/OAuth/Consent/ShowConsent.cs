@@ -11,7 +11,9 @@ internal sealed class ShowConsent(ConsentRequest consents, Scopes scopes, OAuthS
     {
         var text = call.Query(Authorize.Authorize.Ticket);
         var (request, by, otherwise) = await consents.Read(call, text);
-        return request is null ? otherwise! : new PageResult(call, Page(request, by!, text!)) { FormActionOrigin = OriginOf(request.RedirectUri) };
+        return request is null
+            ? otherwise!
+            : new PageResult(call, Page(request, by!, text!)) { FormActionOrigin = OriginOf(request.RedirectUri) };
     }
 
     /// <summary>Where the answer to the form is redirected to: browsers hold that against form-action too.</summary>

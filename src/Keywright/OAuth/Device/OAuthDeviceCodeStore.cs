@@ -35,7 +35,8 @@ internal static class OAuthDeviceCodeStore
             INSERT INTO kw.oauth_device_codes (device_code_hash, user_code_hash, client_id, scopes, resources, ip_address, user_agent,
                                                interval_seconds, created_at, expires_at)
             VALUES ({deviceHash}, {userHash}, {request.ClientId}, {new Json(JsonText.Array(request.Scopes))},
-                    {new Json(JsonText.Array(request.Resources))}, {request.Address}, {request.UserAgent}, {Interval}, {tx.Now}, {expiresAt})
+                    {new Json(JsonText.Array(request.Resources))}, {request.Address}, {request.UserAgent}, {Interval}, {tx.Now},
+                    {expiresAt})
             ON CONFLICT (user_code_hash) DO NOTHING
             """) > 0;
 

@@ -3,7 +3,9 @@ using Keywright.OAuth.Clients;
 
 namespace Keywright.OAuth.Dpop;
 
-/// <summary>The key that what a client is about to get is bound to (RFC 9449 §5): that of its proof, which some clients must send.</summary>
+/// <summary>
+/// The key that what a client is about to get is bound to (RFC 9449 §5): that of its proof, which some clients must send.
+/// </summary>
 internal sealed class DpopBinding(DpopProofs proofs, OAuthOptions options)
 {
     public async ValueTask<(string? Thumbprint, OAuthError? Refusal)> Read(Call call, OAuthClient client) =>

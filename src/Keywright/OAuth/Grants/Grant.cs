@@ -43,6 +43,8 @@ internal sealed record Grant(GrantId Id, ClientId ClientId, UserId UserId, strin
 
     public DateTimeOffset AbsoluteExpiresAt { get; init; }
 
-    /// <summary>OpenID Connect Core §11: it goes on without the user. Every other grant ends with the session that it was given in.</summary>
+    /// <summary>
+    /// OpenID Connect Core §11: it goes on without the user. Every other grant ends with the session that it was given in.
+    /// </summary>
     public bool IsOffline => Scopes.Contains(OAuth.Scopes.OfflineAccess, StringComparer.Ordinal);
 }

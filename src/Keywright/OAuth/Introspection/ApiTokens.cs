@@ -28,7 +28,9 @@ internal sealed class ApiTokens(AccessTokens tokens, KeywrightDatabase database,
         }
 
         var (user, roles) = await database.Read(
-            async tx => await UserStore.Find(tx, id) is { } found ? (found, await RoleStore.Held(tx, found, token.IsByPasskey)) : (null, HeldRoles.None),
+            async tx => await UserStore.Find(tx, id) is { } found
+                ? (found, await RoleStore.Held(tx, found, token.IsByPasskey))
+                : (null, HeldRoles.None),
             ct);
         return user is null ? null : new Credential(CallerKind.AccessToken, id, user.Status)
         {

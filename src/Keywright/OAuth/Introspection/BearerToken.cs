@@ -1,6 +1,8 @@
 namespace Keywright.OAuth.Introspection;
 
-/// <summary>An access token as a resource server gets it: in the Authorization header (RFC 6750 §2.1, RFC 9449 §7.1), nowhere else.</summary>
+/// <summary>
+/// An access token as a resource server gets it: in the Authorization header (RFC 6750 §2.1, RFC 9449 §7.1), nowhere else.
+/// </summary>
 /// <param name="Text">The token.</param>
 /// <param name="IsBound">Whether it came as DPoP: then a proof must come with it.</param>
 internal sealed record BearerToken(string Text, bool IsBound)
@@ -33,7 +35,9 @@ internal sealed class BearerRefusal(string? error) : IResult
         response.StatusCode = error == "insufficient_scope" ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
         response.Headers.CacheControl = "no-store";
         var scope = Scope is null ? "" : $", scope=\"{Scope}\"";
-        response.Headers.WWWAuthenticate = error is null ? "Bearer realm=\"keywright\"" : $"Bearer realm=\"keywright\", error=\"{error}\"{scope}";
+        response.Headers.WWWAuthenticate = error is null
+            ? "Bearer realm=\"keywright\""
+            : $"Bearer realm=\"keywright\", error=\"{error}\"{scope}";
         return Task.CompletedTask;
     }
 }

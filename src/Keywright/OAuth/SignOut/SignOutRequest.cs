@@ -9,7 +9,8 @@ namespace Keywright.OAuth.SignOut;
 /// <summary>What a client asks for when it signs its user out (OpenID Connect RP-Initiated Logout §2), checked.</summary>
 /// <param name="Client">Who asks, as far as it says.</param>
 /// <param name="ReturnTo">Where the browser goes afterwards: an address that the client registered, with its <c>state</c>, or null.</param>
-/// <param name="IsProven">Whether the ID token that came along belongs to the very session that is to end: then nobody need be asked.</param>
+/// <param name="IsProven">Whether the ID token that came along belongs to the very session that is to end: then nobody need be
+/// asked.</param>
 internal sealed record SignOutRequest(OAuthClient? Client, string? ReturnTo, bool IsProven);
 
 /// <summary>Reads such requests.</summary>
@@ -40,7 +41,8 @@ internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, S
         var back = parameters["post_logout_redirect_uri"];
         if (back is not null && client?.PostLogoutRedirectUris.Contains(back, StringComparer.Ordinal) != true)
         {
-            return (null, OAuthError.InvalidRequest("post_logout_redirect_uri is not registered with the client, or the client is not known."));
+            return (null, OAuthError.InvalidRequest(
+                "post_logout_redirect_uri is not registered with the client, or the client is not known."));
         }
 
         var isProven = hint is { } claims && client is not null && await IsOfSession(call, client, claims);

@@ -4,8 +4,8 @@ using Keywright.Database;
 namespace Keywright.OAuth.Token;
 
 /// <summary>grant_type=client_credentials (RFC 6749 §4.4): a client acts for itself. There is nothing to refresh (§4.4.3).</summary>
-internal sealed class ClientCredentialsGrant(KeywrightDatabase database, Scopes scopes, Resources resources, IssueAccess access, MachineAudit audit)
-    : IGrantType
+internal sealed class ClientCredentialsGrant(
+    KeywrightDatabase database, Scopes scopes, Resources resources, IssueAccess access, MachineAudit audit) : IGrantType
 {
     // They speak of a user, who is not there.
     private static readonly string[] OfUsers =

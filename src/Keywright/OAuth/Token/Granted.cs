@@ -1,7 +1,6 @@
 using Keywright.OAuth.Clients;
 using Keywright.OAuth.Grants;
 using Keywright.Roles;
-using Keywright.Security;
 using Keywright.Users;
 
 namespace Keywright.OAuth.Token;

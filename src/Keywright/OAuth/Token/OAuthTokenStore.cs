@@ -8,13 +8,16 @@ namespace Keywright.OAuth.Token;
 internal static class OAuthTokenStore
 {
     public static ValueTask<int> Add(Tx tx, byte[] hash, Granted token) => tx.Execute($"""
-        INSERT INTO kw.oauth_tokens (id, token_hash, client_id, user_id, grant_id, scopes, audience, actor, dpop_jkt, created_at, expires_at)
+        INSERT INTO kw.oauth_tokens (id, token_hash, client_id, user_id, grant_id, scopes, audience, actor, dpop_jkt, created_at,
+                                     expires_at)
         VALUES ({token.TokenId}, {hash}, {token.Client.Id}, {token.User?.Id}, {token.Grant?.Id}, {new Json(JsonText.Array(token.Scopes))},
                 {new Json(JsonText.Array(token.Audience))}, {new Json(token.Actor)}, {token.KeyThumbprint}, {token.IssuedAt},
                 {token.ExpiresAt})
         """);
 
-    /// <summary>Revokes an access token (RFC 7009): an opaque one has its row, of a JWT the <c>jti</c> is remembered until it expires.</summary>
+    /// <summary>
+    /// Revokes an access token (RFC 7009): an opaque one has its row, of a JWT the <c>jti</c> is remembered until it expires.
+    /// </summary>
     public static async ValueTask<bool> Revoke(Tx tx, Revocations revocations, Guid id, ClientId client, DateTimeOffset expiresAt)
     {
         var revoked = await tx.Execute($"""

@@ -22,7 +22,9 @@ internal sealed class WriteTokens(TokenSigner signer, Sectors sectors, UserClaim
     {
         var subject = granted.User is { } user ? await sectors.SubjectOf(granted.Client, user.Id, ct) : granted.Client.ClientId;
         var access = granted.Opaque ?? await signer.Sign(AccessType, AccessClaims(granted, subject), ct);
-        var id = granted.HasIdToken ? await signer.Sign(IdType, IdClaims(granted, subject, access), ct, granted.Client.IdTokenAlgorithm) : null;
+        var id = granted.HasIdToken
+            ? await signer.Sign(IdType, IdClaims(granted, subject, access), ct, granted.Client.IdTokenAlgorithm)
+            : null;
         return Answer(granted, access, id);
     }
 
@@ -73,35 +75,40 @@ internal sealed class WriteTokens(TokenSigner signer, Sectors sectors, UserClaim
             json.WriteNumber("exp"u8, granted.ExpiresAt.ToUnixTimeSeconds());
             json.WriteString("jti"u8, granted.TokenId);
             json.WriteString("scope"u8, string.Join(' ', granted.Scopes));
-            if (granted.Grant is { } grant)
-            {
-                // What it ends with: introspection asks for this row.
-                json.WriteString("gid"u8, grant.Id.Value);
-                WriteAuthentication(json, granted);
-            }
-
-            if (granted.KeyThumbprint is { } thumbprint)
-            {
-                json.WriteStartObject("cnf"u8);
-                json.WriteString("jkt"u8, thumbprint);
-                json.WriteEndObject();
-            }
-
-            if (granted.Actor is { } actor)
-            {
-                json.WritePropertyName("act"u8);
-                json.WriteRawValue(actor);
-            }
-
-            if (granted.User is { } user)
-            {
-                users.WriteShared(json, user, granted.Roles, granted.Scopes);
-            }
-
+            WriteBonds(json, granted);
             json.WriteEndObject();
         }
 
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>What the token depends on, and who stands behind it.</summary>
+    private void WriteBonds(Utf8JsonWriter json, Granted granted)
+    {
+        if (granted.Grant is { } grant)
+        {
+            // What it ends with: introspection asks for this row.
+            json.WriteString("gid"u8, grant.Id.Value);
+            WriteAuthentication(json, granted);
+        }
+
+        if (granted.KeyThumbprint is { } thumbprint)
+        {
+            json.WriteStartObject("cnf"u8);
+            json.WriteString("jkt"u8, thumbprint);
+            json.WriteEndObject();
+        }
+
+        if (granted.Actor is { } actor)
+        {
+            json.WritePropertyName("act"u8);
+            json.WriteRawValue(actor);
+        }
+
+        if (granted.User is { } user)
+        {
+            users.WriteShared(json, user, granted.Roles, granted.Scopes);
+        }
     }
 
     /// <summary>OpenID Connect Core §2. What scopes open is asked for at userinfo (§5.4).</summary>

@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace Keywright.Security.Tokens;
 
 /// <summary>
-/// A token that renews a session, or what a client was allowed: id of the family (16 bytes), generation (4), secret (32), id of the signing key (4), HMAC over these (16).
+/// A token that renews a session, or what a client was allowed: id of the family (16 bytes), generation (4), secret (32), id of the signing
+/// key (4), HMAC over these (16).
 /// Anybody can write one that parses; <see cref="RefreshTokens.IsGenuine"/> tells whether we did.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]

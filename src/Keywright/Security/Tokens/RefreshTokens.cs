@@ -6,7 +6,8 @@ using Keywright.Security.Keys;
 namespace Keywright.Security.Tokens;
 
 /// <summary>
-/// Writes refresh tokens, of sessions and of OAuth clients, and recognises its own. The stored hash decides whether a token is current; the HMAC proves only that an older
+/// Writes refresh tokens, of sessions and of OAuth clients, and recognises its own. The stored hash decides whether a token is current; the
+/// HMAC proves only that an older
 /// generation was once issued by us, so that junk can't be taken for a replay and end a family.
 /// </summary>
 internal sealed class RefreshTokens(MasterKey key)

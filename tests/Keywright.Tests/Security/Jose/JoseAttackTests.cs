@@ -78,7 +78,7 @@ public sealed class JoseAttackTests : IDisposable
     public void A_psychic_signature_proves_nothing(byte r, byte s)
     {
         var order = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
-        byte[] zeros = new byte[31];
+        var zeros = new byte[31];
         foreach (var signature in new byte[][]
         {
             [.. zeros, r, .. zeros, s], [.. order, .. order], [.. zeros, r, .. order], [.. order, .. zeros, s],

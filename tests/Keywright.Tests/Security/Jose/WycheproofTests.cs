@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Keywright.Security.Jose;
@@ -60,7 +59,5 @@ public sealed class WycheproofTests
         !key.TryGetProperty("key_ops", out var operations) || operations.EnumerateArray().Any(one => one.ValueEquals("verify"));
 
     private static string? HeadOf(string jws) =>
-        Base64Url.IsValid(jws.Split('.')[0]) && jws.Contains('.', StringComparison.Ordinal) && jws[0] != '.'
-            ? JsonDocument.Parse(Base64Url.DecodeFromChars(jws.Split('.')[0])).RootElement.Text("alg")
-            : null;
+        StrictBase64Url.Decode(jws.Split('.')[0]) is { } head ? StrictJson.Object(head)?.Text("alg") : null;
 }

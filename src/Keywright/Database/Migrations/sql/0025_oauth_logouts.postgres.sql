@@ -38,6 +38,18 @@ $$;
 CREATE TRIGGER users_suspended AFTER UPDATE OF status ON users FOR EACH ROW
     WHEN (NEW.status <> 'active' AND OLD.status = 'active') EXECUTE FUNCTION note_suspension();
 
+-- Fixed search paths: our own connections have none, and whoever else ends a session must find our table and nobody else's.
+DO $fixed$
+DECLARE
+    made text;
+BEGIN
+    FOREACH made IN ARRAY ARRAY['note_session_end()', 'note_suspension()']
+    LOOP
+        EXECUTE format('ALTER FUNCTION %I.%s SET search_path = %I, pg_temp', current_schema(), made, current_schema());
+    END LOOP;
+END;
+$fixed$;
+
 -- RFC 8693: the grant of the subject token. What came out of it ends with it.
 ALTER TABLE oauth_grants ADD COLUMN parent_id uuid REFERENCES oauth_grants (id) ON DELETE CASCADE;
 CREATE INDEX oauth_grants_by_parent ON oauth_grants (parent_id) WHERE parent_id IS NOT NULL;

@@ -13,7 +13,7 @@ namespace Keywright.OAuth.Introspection;
 /// GET and POST /oauth/userinfo (OpenID Connect Core §5.3): the claims of the user that the scopes of the access token open. A token for
 /// another API is not for this one, though we issued it.
 /// </summary>
-internal sealed class UserInfo(
+internal sealed class ShowClaims(
     AccessTokens tokens, ClientDirectory clients, Sectors sectors, UserClaims claims, DpopProofs proofs, KeywrightDatabase database,
     OAuthSettings settings)
     : IUseCase
@@ -39,7 +39,9 @@ internal sealed class UserInfo(
         }
 
         var (row, roles) = await database.Read(
-            async tx => await UserStore.Find(tx, user) is { } found ? (found, await RoleStore.Held(tx, found, token.IsByPasskey)) : (null, HeldRoles.None),
+            async tx => await UserStore.Find(tx, user) is { } found
+                ? (found, await RoleStore.Held(tx, found, token.IsByPasskey))
+                : (null, HeldRoles.None),
             call.Ct);
         if (row is null)
         {
@@ -62,6 +64,7 @@ internal sealed class UserInfo(
     // RFC 9449 §7.1, §7.2: a token that is bound needs the proof of its key; as a bearer token it is worth nothing.
     private async ValueTask<bool> IsProven(Call call, BearerToken presented, AccessTokenState token) =>
         presented.IsBound
-            ? await proofs.Verify(call.Http, presented.Text, call.Ct) is DpopVerdict.Proven proven && proven.Thumbprint == token.KeyThumbprint
+            ? await proofs.Verify(call.Http, presented.Text, call.Ct) is DpopVerdict.Proven proven
+                && proven.Thumbprint == token.KeyThumbprint
             : token.KeyThumbprint is null;
 }
