@@ -64,7 +64,7 @@ public sealed class SampleServers() : OAuthServer(new SqliteInstallation())
     /// <summary>What the user gave a client of others: an answer of the token endpoint.</summary>
     internal async Task<JsonObject> Tokens(string resource, string scope)
     {
-        var client = await Client(("scope", scope));
+        var client = await Client(("scope", scope), ("token_endpoint_auth_method", "client_secret_post"));
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         using var browser = Browser();
         _ = await browser.Go(QueryHelpers.AddQueryString(Issuer + "/oauth/authorize", new Dictionary<string, string?>

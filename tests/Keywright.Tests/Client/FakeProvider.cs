@@ -65,7 +65,8 @@ internal sealed class FakeProvider(TimeProvider clock) : HttpMessageHandler
             "/.well-known/openid-configuration" => Json(Metadata()),
             "/keys" => Json(TestKey.JwksOf(Key)),
             "/token" => await Token(request),
-            "/userinfo" when request.Headers.Authorization?.ToString() == "Bearer access 1" => Json(User.ToJsonString()),
+            // The newest token only.
+            "/userinfo" when request.Headers.Authorization?.ToString() == $"Bearer access {Forms.Count}" => Json(User.ToJsonString()),
             "/userinfo" => new HttpResponseMessage(HttpStatusCode.Unauthorized),
             _ => new HttpResponseMessage(HttpStatusCode.NotFound),
         };
