@@ -147,7 +147,9 @@ internal sealed class Parameters
         }
     }
 
-    /// <summary>How many bytes there are, or null where a percent sign is followed by none or a character stands as itself that may not.</summary>
+    /// <summary>
+    /// How many bytes there are, or null where a percent sign is followed by none or a character stands as itself that may not.
+    /// </summary>
     private static int? Unescape(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         var length = 0;

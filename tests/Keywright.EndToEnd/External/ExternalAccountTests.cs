@@ -51,7 +51,9 @@ public abstract class ExternalAccountTests(ExternalSite site)
 
         var back = await site.Answer(browser, await browser.Click(page, "/api/auth/" + Start), account);
 
-        Assert.Equal((HttpStatusCode.OK, site.Home.Http.BaseAddress!.Authority, "/"), (back.Status, back.Address.Authority, back.Address.AbsolutePath));
+        Assert.Equal(
+            (HttpStatusCode.OK, site.Home.Http.BaseAddress!.Authority, "/"),
+            (back.Status, back.Address.Authority, back.Address.AbsolutePath));
         Assert.Contains(account.Email, back.Body, StringComparison.Ordinal);
     }
 

@@ -20,6 +20,8 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
 
     public string? Secret { get; } = secret;
 
+    private string? RedirectUri => Registered.RedirectUris is [var first, ..] ? first : null;
+
     public string Verifier { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
@@ -44,7 +46,7 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["client_id"] = Id,
-            ["redirect_uri"] = (Registered.RedirectUris.Count > 0 ? Registered.RedirectUris[0] : null),
+            ["redirect_uri"] = RedirectUri,
             ["response_type"] = "code",
             ["scope"] = "openid email",
             ["state"] = "st&te",
@@ -75,7 +77,7 @@ internal sealed class TestClient(KeywrightServer server, OAuthClient client, str
     }
 
     public Task<Answer> Redeem(string code, params (string Name, string? Value)[] changes) => Token([
-        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", (Registered.RedirectUris.Count > 0 ? Registered.RedirectUris[0] : null)),
+        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri),
         ("code_verifier", Verifier), .. changes]);
 
     public Task<Answer> Refresh(string token, params (string Name, string? Value)[] more) =>

@@ -59,7 +59,8 @@ internal sealed class ReadAuthorization(
     }
 
     /// <summary>RFC 9101 §6.3: where there is a request object, what the client signed counts, and nothing beside it.</summary>
-    private async ValueTask<(Parameters? Said, OAuthError? Refusal)> Said(OAuthClient client, Parameters parameters, CancellationToken ct) =>
+    private async ValueTask<(Parameters? Said, OAuthError? Refusal)> Said(
+        OAuthClient client, Parameters parameters, CancellationToken ct) =>
         parameters["request"] is not { } signed ? (parameters, null) : await objects.Verify(signed, client, keys, ct) switch
         {
             RequestObjectVerdict.Verified verified => (Parameters.Of(
