@@ -25,7 +25,7 @@ public abstract class RotateMasterKeyTests(TestDatabase database) : ServerTests(
     [
         "audit_events.personal_salt", "audit_events.personal_digest", "audit_keys.public_key", "audit_seals.signature",
         "audit_seals.entries", "signing_keys.public_key", "sessions.successor", "oauth_grants.successor", "passkeys.credential_id",
-        "passkeys.public_key", "passkeys.credential", "passkeys.user_handle", "passkey_states.state_hash",
+        "passkeys.public_key", "passkeys.credential", "passkeys.user_handle", "passkey_states.state_hash", "oauth_sectors.salt",
     ];
 
     internal override KeywrightServer Make() => new(Database, options => options.Keys.PreviousMasterKeys.Add(New));

@@ -69,6 +69,7 @@ internal sealed class RoleRows(string source, IReadOnlyDictionary<string, string
         row[table.Position("name")] = theirs;
         row[table.Position("description")] = $"From {source}.";
         row[table.Position("permissions")] = "[]";
+        row[table.Position("requires_two_factor")] = "0";
         row[table.Position("created_at")] = row[table.Position("updated_at")] = Instants.ToText(now);
         return (id, row, null);
     }
