@@ -19,7 +19,8 @@ public abstract class RegisterTests(TestDatabase database) : ServerTests(databas
 
     private static readonly string[] User =
     [
-        "id", "email", "email_verified", "username", "name", "first_name", "last_name", "status", "two_factor_enabled", "two_factor_required", "roles",
+        "id", "email", "email_verified", "username", "name", "first_name", "last_name", "status",
+        "two_factor_enabled", "two_factor_required", "roles",
         "permissions", "user_metadata", "app_metadata", "created_at", "updated_at", "last_login_at",
     ];
 
