@@ -7,6 +7,7 @@ using Keywright.External;
 using Keywright.ExternalSignIn;
 using Keywright.Http;
 using Keywright.Maintenance;
+using Keywright.OAuth.Apps;
 using Keywright.Passkeys;
 using Keywright.Passwords;
 using Keywright.PersonalTokens;
@@ -44,6 +45,7 @@ namespace Keywright;
 [JsonSerializable(typeof(KeywrightStatistics))]
 [JsonSerializable(typeof(Listing<SessionView>))]
 [JsonSerializable(typeof(Listing<PersonalTokenView>))]
+[JsonSerializable(typeof(Listing<ConnectedAppView>))]
 [JsonSerializable(typeof(Listing<AuditEventView>))]
 [JsonSerializable(typeof(AuditStatisticsView))]
 [JsonSerializable(typeof(CreateToken.Created), TypeInfoPropertyName = "CreateTokenCreated")]

@@ -52,6 +52,7 @@ internal sealed class Gallery : IAsyncDisposable
         {
             OtherAccount = Here,
             Resources = ["https://api.acme.example/invoices/v2"],
+            Until = "It may do so while you are signed out too, for up to 365 days.",
             AnswersTo = "invoices.acme.example",
         }),
         ("device", new DevicePage(Here)),

@@ -19,4 +19,10 @@ internal static class DialectExtensions
     /// SQLite has one writer.
     /// </summary>
     public static Sql SkipLocked(this Dialect dialect) => dialect.Choose<Sql>($"", $"FOR UPDATE SKIP LOCKED");
+
+    /// <summary>
+    /// At the end of a query: its rows stay as they were read until this unit of work commits. Who is changing them is waited for. SQLite
+    /// has one writer.
+    /// </summary>
+    public static Sql Held(this Dialect dialect) => dialect.Choose<Sql>($"", $"FOR SHARE");
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Keywright.Http;
 
-/// <summary>A JSON body that was read, or why not.</summary>
+/// <summary>A body that was read, or why not.</summary>
 internal readonly record struct Read<T>(T? Value, ProblemResult? Refusal)
     where T : class;
 

@@ -61,18 +61,20 @@ internal sealed class KeywrightRoutes(IServiceProvider services, RouteTable tabl
         where TRequest : class => Map<TUseCase, TRequest>(HttpMethods.Delete, path);
 
     /// <summary>POST of a form. Where a session cookie sends it, it must be a form of our own (<see cref="SameOrigin"/>).</summary>
-    /// <param name="repeatable">Names of fields that may come more than once.</param>
-    public Route Form<TUseCase>(string path, params string[] repeatable)
-        where TUseCase : class, IUseCase<Form>
+    public Route Form<TUseCase>(string path)
+        where TUseCase : class, IUseCase<Parameters>
     {
         var useCase = ActivatorUtilities.GetServiceOrCreateInstance<TUseCase>(services);
         var sameOrigin = services.GetRequiredService<SameOrigin>();
         return table.Add(new Route(HttpMethods.Post, root + path, typeof(TUseCase), null, async (http, call) =>
         {
-            var form = await Http.Form.Read(http, repeatable);
+            var form = await Parameters.Form(http, call.Ct);
             var refusal = form.Refusal
+                ?? (form.Value!.Repeated() is { } twice
+                    ? Problems.Of(ProblemCode.MalformedRequest, $"The form holds {twice} more than once.")
+                    : null)
                 ?? (call.CallerOrNull is { Kind: CallerKind.SessionCookie, SessionId: { } session }
-                    ? sameOrigin.RefuseForm(http, session, form.Value![Http.Form.TokenField])
+                    ? sameOrigin.RefuseForm(http, session, form.Value![Parameters.TokenField])
                     : null);
             return refusal ?? await useCase.Handle(form.Value!, call);
         })

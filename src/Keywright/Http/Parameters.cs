@@ -9,7 +9,10 @@ namespace Keywright.Http;
 /// </summary>
 internal sealed class Parameters
 {
-    /// <summary>No form of ours has as many.</summary>
+    /// <summary>The hidden field that shows that a form is one of ours, for this session.</summary>
+    public const string TokenField = "xsrf";
+
+    // No form of ours has as many.
     private const int Most = 200;
 
     private readonly List<(string Name, string Value)> _all;
@@ -61,6 +64,7 @@ internal sealed class Parameters
     public static Parameters? Parse(ReadOnlySpan<char> text)
     {
         var all = new List<(string, string)>();
+        var count = 0;
         foreach (var range in text.TrimStart('?').Split('&'))
         {
             var pair = text.TrimStart('?')[range];
@@ -72,7 +76,7 @@ internal sealed class Parameters
             var equals = pair.IndexOf('=');
             var name = Decode(equals < 0 ? pair : pair[..equals]);
             var value = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
-            if (name is null || value is null || all.Count == Most)
+            if (name is null || value is null || ++count > Most)
             {
                 return null;
             }
@@ -89,26 +93,27 @@ internal sealed class Parameters
     /// <summary>The parameters of the query, or null when it is malformed.</summary>
     public static Parameters? Query(HttpContext http) => Parse(http.Request.QueryString.Value);
 
-    /// <summary>The form that is the body, or why there is none.</summary>
-    public static async ValueTask<(Parameters? Form, string? Refusal)> Form(HttpContext http, CancellationToken ct)
+    /// <summary>The form that is the body, or why there is none. The host's form options and limits are its own business.</summary>
+    public static async ValueTask<Read<Parameters>> Form(HttpContext http, CancellationToken ct)
     {
         if (!MediaType.IsForm(http.Request.ContentType))
         {
-            return (null, "The body must be application/x-www-form-urlencoded in UTF-8.");
+            return new(null, Problems.Of(
+                ProblemCode.UnsupportedMediaType, "The body must be application/x-www-form-urlencoded in UTF-8."));
         }
 
         if (http.Request.ContentLength > Body.MaxBytes)
         {
-            return (null, TooLong);
+            return new(null, Body.TooLarge());
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(Body.MaxBytes + 1);
         try
         {
             var length = await http.Request.Body.ReadAtLeastAsync(buffer.AsMemory(0, Body.MaxBytes + 1), Body.MaxBytes + 1, false, ct);
-            return length > Body.MaxBytes ? (null, TooLong)
-                : Parse(Encoding.Latin1.GetString(buffer, 0, length)) is { } form ? (form, null)
-                : (null, "The form is malformed.");
+            return length > Body.MaxBytes ? new(null, Body.TooLarge())
+                : Parse(Encoding.Latin1.GetString(buffer, 0, length)) is { } form ? new(form, null)
+                : new(null, Problems.Of(ProblemCode.MalformedRequest, "The form is malformed, or not UTF-8."));
         }
         finally
         {
@@ -116,8 +121,6 @@ internal sealed class Parameters
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
-
-    private static readonly string TooLong = $"The body may have {Body.MaxBytes / 1024} KiB at most.";
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -1,4 +1,5 @@
 using Keywright.Http;
+using Keywright.OAuth.Apps;
 using Keywright.OAuth.Authorize;
 using Keywright.OAuth.Consent;
 using Keywright.OAuth.Device;
@@ -20,6 +21,8 @@ internal static class OAuthEndpoints
 {
     public static void MapOAuth(this KeywrightRoutes api, OAuthSettings settings)
     {
+        _ = api.Get<ListApps>("/apps").FirstPartyOnly().Answer<Listing<ConnectedAppView>>(200);
+        _ = api.Delete<DisconnectApp>("/apps/{id}").FirstPartyOnly().Answer(204);
         var root = api.AtRoot;
         _ = root.Get<ShowMetadata>("/.well-known/openid-configuration").Anyone();
         _ = root.Get<ShowMetadata>("/.well-known/oauth-authorization-server").Anyone();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.OAuth.Clients;
@@ -37,6 +38,16 @@ internal static class OAuthEvents
 
     public static AuditEvent Revoked(OAuthClient client, Grant grant) =>
         Of(client, grant, "oauth_grant_revoked", "Revoke a client's tokens");
+
+    public static AuditEvent Disconnected(OAuthClient client, UserId user, int grants) =>
+        new("oauth_app_disconnected", AuditCategory.Token, "Take back what a client was allowed")
+        {
+            UserId = user,
+            ResourceType = "oauth_client",
+            ResourceId = client.Id.ToString(),
+            MetadataJson = JsonText.Object(
+                ("client_id", client.ClientId), ("grants", grants.ToString(CultureInfo.InvariantCulture))),
+        };
 
     public static AuditEvent CodeReplayed(OAuthClient client, Grant grant) =>
         Of(client, grant, "oauth_code_reused", "End what a copied authorization code was redeemed for") with

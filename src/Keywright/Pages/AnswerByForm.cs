@@ -4,16 +4,16 @@ using Keywright.SignIn;
 namespace Keywright.Pages;
 
 /// <summary>POST /two-factor: POST /two-factor/challenge of the API, its answer as a page.</summary>
-internal sealed class AnswerByForm(SignInPages pages, AnswerChallenge answer, WireJson wire) : IUseCase<Form>
+internal sealed class AnswerByForm(SignInPages pages, AnswerChallenge answer, WireJson wire) : IUseCase<Parameters>
 {
     // What the form carries along for the next try. Anything else in it is not ours, and a wrong one only changes what is shown.
     private static readonly string[] Methods = ["totp", "recovery_code", "passkey", "email"];
 
-    public async Task<IResult> Handle(Form request, Call call)
+    public async Task<IResult> Handle(Parameters request, Call call)
     {
         var back = pages.ReturnTo(request["return_to"]);
         var wanted = new AnswerChallenge.Request(
-            request["challenge"], request["code"], request["recovery_code"], Passkey: null, request.Has("trust_device"));
+            request["challenge"], request["code"], request["recovery_code"], Passkey: null, request["trust_device"] is not null);
         call.Body = () => Body.Write(wanted, wire.TypeOf<AnswerChallenge.Request>());
         return await answer.Handle(wanted, call) switch
         {
@@ -25,12 +25,12 @@ internal sealed class AnswerByForm(SignInPages pages, AnswerChallenge answer, Wi
         };
     }
 
-    private static TwoFactorPage Again(Form form, string back)
+    private static TwoFactorPage Again(Parameters form, string back)
     {
         var methods = (form["methods"] ?? "").Split(' ').Intersect(Methods, StringComparer.Ordinal).ToList();
         return new TwoFactorPage(form["challenge"]!, methods.Count > 0 ? methods : Methods[..2], back)
         {
-            IsRecovery = form.Has("recovery_code"),
+            IsRecovery = form["recovery_code"] is not null,
         };
     }
 }

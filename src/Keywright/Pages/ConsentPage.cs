@@ -33,6 +33,9 @@ internal sealed record ConsentPage(ConsentClient Client, IReadOnlyList<ConsentSc
     /// <summary>The APIs that it wants to use (RFC 8707), by their addresses.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
 
+    /// <summary>For how long, as a sentence.</summary>
+    public string? Until { get; init; }
+
     /// <summary>What the form sends beside the decision.</summary>
     public IReadOnlyList<(string Name, string Value)> Hidden { get; init; } = [];
 
@@ -47,6 +50,7 @@ internal sealed record ConsentPage(ConsentClient Client, IReadOnlyList<ConsentSc
         <p>It asks for access to the account <strong>{Who}</strong>.{Use()}</p>
         {Asked()}
         {Used()}
+        {Lasts()}
         {Fields.Form(frame, Action, Decision.Write(Hidden))}
         {Told()}
         """;
@@ -68,6 +72,8 @@ internal sealed record ConsentPage(ConsentClient Client, IReadOnlyList<ConsentSc
         """;
 
     private static Html Resource(string resource) => $"<li><code>{resource}</code></li>";
+
+    private Html? Lasts() => Until is null ? null : (Html)$"<p>{Until}</p>";
 
     private Html? Told() => AnswersTo is null ? null : (Html)$"""
         <p class="quiet">Your answer goes to <code>{AnswersTo}</code>.</p>

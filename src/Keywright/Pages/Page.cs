@@ -8,7 +8,7 @@ namespace Keywright.Pages;
 internal sealed record PageFrame(PageSettings Settings, string? Token)
 {
     /// <summary>The hidden field that every form has.</summary>
-    public Html? TokenField => Token is null ? null : Fields.Hidden(Form.TokenField, Token);
+    public Html? TokenField => Token is null ? null : Fields.Hidden(Parameters.TokenField, Token);
 }
 
 /// <summary>A page that a person sees: a heading, and what is below it.</summary>

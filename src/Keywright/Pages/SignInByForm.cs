@@ -4,14 +4,14 @@ using Keywright.SignIn;
 namespace Keywright.Pages;
 
 /// <summary>POST /login of the pages: POST /login of the API in cookie mode, its answer as a page.</summary>
-internal sealed class SignInByForm(SignInPages pages, SignInWithPassword signIn, WireJson wire) : IUseCase<Form>
+internal sealed class SignInByForm(SignInPages pages, SignInWithPassword signIn, WireJson wire) : IUseCase<Parameters>
 {
-    public async Task<IResult> Handle(Form request, Call call)
+    public async Task<IResult> Handle(Parameters request, Call call)
     {
         var entry = new SignInEntry(pages.ReturnTo(request["return_to"]))
         {
             Identifier = request["email"],
-            Remember = request.Has("remember"),
+            Remember = request["remember"] is not null,
         };
         var wanted = new SignInWithPassword.Request(
             entry.Identifier, null, request["password"], entry.Remember, DeviceName: null, DeviceToken: null, Mode: "cookie");

@@ -4,9 +4,9 @@ using Keywright.SignIn;
 namespace Keywright.Pages;
 
 /// <summary>POST /logout of the pages: POST /logout of the API.</summary>
-internal sealed class SignOutByForm(SignOut signOut, PageSettings settings) : IUseCase<Form>
+internal sealed class SignOutByForm(SignOut signOut, PageSettings settings) : IUseCase<Parameters>
 {
-    public async Task<IResult> Handle(Form request, Call call)
+    public async Task<IResult> Handle(Parameters request, Call call)
     {
         if (request["decision"] == "stay")
         {

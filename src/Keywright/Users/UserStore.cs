@@ -26,6 +26,10 @@ internal sealed record ProfileChange(string? Name, string? FirstName, string? La
     public bool ClearsUsername { get; init; }
 }
 
+/// <summary>A user with the live session they were found by.</summary>
+/// <param name="LoginMethod">How the session began: words of <see cref="Sessions.LoginMethod"/>.</param>
+internal sealed record SessionOwner(SessionId SessionId, User User, string LoginMethod, DateTimeOffset Since);
+
 /// <summary>All writes to <c>users</c>.</summary>
 internal static partial class UserStore
 {
@@ -35,6 +39,22 @@ internal static partial class UserStore
         """;
 
     public static ValueTask<User?> Find(Tx tx, UserId id) => tx.Find($"SELECT {Columns} FROM kw.users WHERE id = {id}", Read);
+
+    /// <summary>
+    /// Whose live session this is, if they are active, and how it began: one statement. With <paramref name="hold"/>, which is for a unit
+    /// that writes, the session can't end before the commit: who ends it finds what this unit made of it.
+    /// </summary>
+    public static ValueTask<SessionOwner?> FindBySession(Tx tx, SessionId session, bool hold = false)
+    {
+        var held = hold ? tx.Dialect.Held() : (Sql)$"";
+        return tx.Find($"""
+            SELECT {Columns}, s.login_method, s.began_at
+              FROM (SELECT user_id AS owner_id, login_method, created_at AS began_at FROM kw.sessions
+                     WHERE id = {session} AND status = 'active' AND expires_at > {tx.Now} {held}) AS s
+              JOIN kw.users ON id = s.owner_id
+             WHERE status = 'active'
+            """, row => new SessionOwner(session, Read(row), row.Text("login_method"), row.Instant("began_at")));
+    }
 
     public static ValueTask<User?> FindByEmail(Tx tx, string normalEmail) => tx.Find($"""
         SELECT {Columns} FROM kw.users WHERE email_normal = {Storable(normalEmail)}

@@ -1,4 +1,5 @@
 using System.Net;
+using Keywright.Security.Tokens;
 using Keywright.Tests.Support;
 
 namespace Keywright.Tests.OAuth;
@@ -56,6 +57,40 @@ public abstract class ClientCredentialsTests(TestDatabase database) : OAuthTests
         Assert.Single(answers.Select(answer => answer.Body).Distinct());
         Assert.All(answers, answer => Assert.StartsWith("Basic ", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal));
         IsOk(await posts.Token(Grant));
+    }
+
+    [Fact]
+    public async Task Names_and_secrets_that_are_tried_cost_the_same()
+    {
+        var client = await Client();
+        var posts = await Client(one => one with { AuthMethod = "client_secret_post" });
+        IsOk(await client.Token(Grant));
+        IsOk(await posts.Token(Grant));
+
+        var costs = new[]
+        {
+            await Cost(TestClient.Basic("nobody", client.Secret!)),
+            await Cost(TestClient.Basic(client.Id, "wrong")),
+            await Cost(TestClient.Basic(client.Id, client.Secret![..^1] + (client.Secret![^1] == 'a' ? 'b' : 'a'))),
+            await Cost(TestClient.Basic(posts.Id, posts.Secret!)),
+        };
+
+        Assert.Equal("(1, 0) units, 1 statements", Assert.Single(costs.Distinct()));
+    }
+
+    [Fact]
+    public async Task A_secret_that_another_node_has_just_made_works_at_once()
+    {
+        var (client, made) = (await Client(), SecretToken.New(TokenKind.ClientSecret));
+        Server.Secrets.Add(made.Reveal());
+        IsOk(await client.Token(Grant));
+        Server.Wait(TimeSpan.FromSeconds(1));
+        await Server.Change($"""
+            UPDATE kw.oauth_clients SET secret_hash = {made.Hash}, updated_at = {Database.Clock.GetUtcNow()}
+             WHERE id = {client.Registered.Id}
+            """);
+
+        IsOk(await Send(TestClient.Basic(client.Id, made.Reveal())));
     }
 
     [Fact]
@@ -131,6 +166,13 @@ public abstract class ClientCredentialsTests(TestDatabase database) : OAuthTests
         Is(HttpStatusCode.BadRequest, "invalid_request", await Server.Send(
             "POST", "~/oauth/token", new { grant_type = "client_credentials" }, null,
             ("Authorization", TestClient.Basic(client.Id, client.Secret!))));
+    }
+
+    private async Task<string> Cost(string authorization)
+    {
+        var before = Server.Sql.Statements;
+        var units = await Server.Sql.During(() => Send(authorization));
+        return $"{units} units, {Server.Sql.Statements - before} statements";
     }
 
     private Task<Answer> Send(string authorization) =>

@@ -60,6 +60,19 @@ public abstract class ConsentTests(TestDatabase database) : OAuthTests(database)
         Assert.Contains("form-action 'self' https://app.example;", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("openid posts:read", "It may do so until you sign out here.")]
+    [InlineData("openid posts:read offline_access", "It may do so while you are signed out too, for up to 365 days.")]
+    public async Task The_page_says_for_how_long(string scope, string expected)
+    {
+        var (visitor, _) = await SignedInVisitor();
+        var client = await Client(Asking);
+
+        var page = await visitor.Follow(await visitor.Get(client.AuthorizeUrl(("scope", scope))));
+
+        Assert.Contains(expected, page.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_site_can_t_answer_for_the_user()
     {

@@ -55,6 +55,22 @@ public abstract class RefreshTokenTests(TestDatabase database) : OAuthTests(data
     }
 
     [Fact]
+    public async Task However_often_it_is_used_it_ends()
+    {
+        var (visitor, _) = await SignedInVisitor();
+        var client = await Client();
+        var token = (await client.Tokens(visitor, ("scope", "openid offline_access")))["refresh_token"]!.ToString();
+        for (var day = 0; day < 364; day += 28)
+        {
+            Server.Wait(TimeSpan.FromDays(28));
+            token = (await client.Refresh(token)).Text("refresh_token");
+        }
+
+        Server.Wait(TimeSpan.FromDays(1));
+        Is(HttpStatusCode.BadRequest, "invalid_grant", await client.Refresh(token));
+    }
+
+    [Fact]
     public async Task Another_client_can_neither_use_nor_end_it()
     {
         var (visitor, _) = await SignedInVisitor();

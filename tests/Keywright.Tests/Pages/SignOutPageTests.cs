@@ -61,7 +61,7 @@ public abstract class SignOutPageTests(TestDatabase database) : PageTests(databa
         (string, string)[] sign = [("decision", "sign_out")];
 
         IsPage(HttpStatusCode.Forbidden, "Request from another site", await visitor.Post("/logout", sign));
-        IsPage(HttpStatusCode.Forbidden, "Request from another site", await visitor.Post("/logout", [.. sign, (Form.TokenField, other)]));
+        IsPage(HttpStatusCode.Forbidden, "Request from another site", await visitor.Post("/logout", [.. sign, (Parameters.TokenField, other)]));
         IsPage(HttpStatusCode.OK, "You are signed in", await visitor.Get("/"));
 
         GoesTo("/logout", await visitor.Submit(await visitor.Get("/logout"), "/logout", [], sign));

@@ -43,7 +43,7 @@ internal sealed class Authorize(
             (asked, isBack) = (tickets.New(parameters) with { IsPushed = true }, false);
         }
 
-        return await reader.Read(asked, call.Ct) switch
+        return await reader.Read(asked, call.Address, call.Ct) switch
         {
             AuthorizationReading.Valid valid => await Go(call, valid.Request, asked with { Parameters = valid.Said }, isBack),
             AuthorizationReading.RefusedThere there => Refuse(call, there.Client, there.RedirectUri, there.State, there.Error),

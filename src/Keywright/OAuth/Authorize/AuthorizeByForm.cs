@@ -12,7 +12,7 @@ internal sealed class AuthorizeByForm(AuthorizationTickets tickets) : IUseCase
     {
         var (form, refusal) = await Parameters.Form(call.Http, call.Ct);
         return form is null
-            ? Problems.Of(ProblemCode.MalformedRequest, refusal!)
+            ? refusal!
             : new SeeOther($"{Authorize.Path}?{Authorize.Ticket}={tickets.Seal(tickets.New(form))}");
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DecideAuthorization(KeywrightDatabase database, Sectors se
         var (by, consent, now) = await database.Read(async tx =>
         {
             var by = await SignedInSession.Find(tx, caller);
-            var consent = by is null ? null : await OAuthConsentStore.Find(tx, by.User.Id, request.Client.Id);
+            var consent = by is null || !request.Client.AsksConsent ? null : await OAuthConsentStore.Find(tx, by.User.Id, request.Client.Id);
             return (by, consent, tx.Now);
         }, ct);
 

@@ -27,14 +27,14 @@ internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options
             }
 
             var lifetime = request.Client.CodeLifetime ?? options.AuthorizationCodeLifetime;
-            _ = await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + lifetime);
+            await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + lifetime);
             await audit.Add(tx, call.Origin(), Event("oauth_code_issued", "Issue an authorization code", request, by));
             return token.Reveal();
         }, call.Ct);
     }
 
     private static AuthorizationCode Code(AuthorizationRequest request, SignedInSession by) => new(
-        request.Client.Id, by.User.Id, by.Session.Id, request.RedirectUri)
+        request.Client.Id, by.User.Id, by.SessionId, request.RedirectUri)
     {
         Challenge = request.Challenge,
         Scopes = request.Scopes,
@@ -50,7 +50,7 @@ internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options
         new(type, AuditCategory.Token, action)
         {
             UserId = by.User.Id,
-            SessionId = by.Session.Id,
+            SessionId = by.SessionId,
             ResourceType = "oauth_client",
             ResourceId = request.Client.Id.ToString(),
             MetadataJson = JsonText.Object(

@@ -9,7 +9,7 @@ internal static class OAuthCodeStore
     // A code that is shown again ends what it was redeemed for (RFC 6749 §4.1.2), for which it has to be known.
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
-    public static ValueTask<int> Add(Tx tx, byte[] hash, AuthorizationCode code, DateTimeOffset expiresAt) => tx.Execute($"""
+    public static ValueTask Add(Tx tx, byte[] hash, AuthorizationCode code, DateTimeOffset expiresAt) => tx.Later($"""
         INSERT INTO kw.oauth_codes (code_hash, client_id, user_id, session_id, redirect_uri, code_challenge, scopes, resources, nonce,
                                     dpop_jkt, auth_time, acr, amr, created_at, expires_at)
         VALUES ({hash}, {code.ClientId}, {code.UserId}, {code.SessionId}, {code.RedirectUri}, {code.Challenge},
@@ -32,7 +32,12 @@ internal static class OAuthCodeStore
         SELECT grant_id FROM kw.oauth_codes WHERE code_hash = {hash} AND used_at IS NOT NULL AND grant_id IS NOT NULL
         """, row => row.Id<GrantId>("grant_id"));
 
-    public static ValueTask<int> DeleteAll(Tx tx, UserId user) => tx.Execute($"DELETE FROM kw.oauth_codes WHERE user_id = {user}");
+    /// <summary>Those of a user, or of one client only.</summary>
+    public static ValueTask<int> DeleteAll(Tx tx, UserId user, ClientId? client = null)
+    {
+        var ofClient = client is { } one ? (Sql)$"AND client_id = {one} AND used_at IS NULL" : (Sql)$"";
+        return tx.Execute($"DELETE FROM kw.oauth_codes WHERE user_id = {user} {ofClient}");
+    }
 
     public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
         SELECT count(*) AS n FROM kw.oauth_codes WHERE expires_at <= {tx.Now - Remembered}

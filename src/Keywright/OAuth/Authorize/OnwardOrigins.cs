@@ -13,7 +13,7 @@ internal sealed class OnwardOrigins(ReadAuthorization reader, AuthorizationTicke
     {
         const string Start = Authorize.Path + "?" + Authorize.Ticket + "=";
         return returnTo.StartsWith(Start, StringComparison.Ordinal) && tickets.Open(returnTo[Start.Length..]) is { } ticket
-            && await reader.Read(ticket, call.Ct) is AuthorizationReading.Valid { Request: var request }
+            && await reader.Read(ticket, call.Address, call.Ct) is AuthorizationReading.Valid { Request: var request }
             ? ShowConsent.OriginOf(request.RedirectUri)
             : null;
     }

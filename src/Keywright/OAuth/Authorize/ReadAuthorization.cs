@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Keywright.Http;
 using Keywright.OAuth.ClientAuthentication;
 using Keywright.OAuth.Clients;
@@ -17,7 +18,10 @@ internal sealed class ReadAuthorization(
 
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account"];
 
-    public async ValueTask<AuthorizationReading> Read(AuthorizationTicket ticket, CancellationToken ct)
+    /// <param name="ticket">The request.</param>
+    /// <param name="address">Whose it is, as far as that is known.</param>
+    /// <param name="ct">Of the request.</param>
+    public async ValueTask<AuthorizationReading> Read(AuthorizationTicket ticket, IPAddress? address, CancellationToken ct)
     {
         var parameters = ticket.Parameters;
         if (parameters["client_id"] is not { } clientId || parameters.Every("client_id").Count > 1)
@@ -25,7 +29,7 @@ internal sealed class ReadAuthorization(
             return Here("client_id is missing, or comes twice.");
         }
 
-        if (await clients.Find(clientId, ct) is not { IsActive: true } client)
+        if (await clients.Find(clientId, address, ct) is not { IsActive: true } client)
         {
             return Here("There is no such client.");
         }

@@ -1,36 +1,33 @@
 using Keywright.Database;
 using Keywright.Http;
-using Keywright.Sessions;
+using Keywright.Security;
 using Keywright.Users;
 
 namespace Keywright.OAuth.Authorize;
 
 /// <summary>The session of the browser at the authorization endpoint, and whose it is.</summary>
-internal sealed record SignedInSession(Session Session, User User)
+internal sealed record SignedInSession(SessionId SessionId, User User, string LoginMethod, DateTimeOffset AuthTime)
 {
     /// <summary>Null unless the browser's cookie is that of a live session. Tokens are for programs: they open no page.</summary>
     public static async ValueTask<SignedInSession?> Find(Tx tx, Caller? caller) =>
-        caller is { Kind: CallerKind.SessionCookie, SessionId: { } id } && await SessionStore.Find(tx, id) is { Status: "active" } session
-        && session.ExpiresAt > tx.Now && await UserStore.Find(tx, session.UserId) is { Status: UserStatus.Active } user
-            ? new SignedInSession(session, user)
+        caller is { Kind: CallerKind.SessionCookie, SessionId: { } id } && await UserStore.FindBySession(tx, id) is { } found
+            ? new SignedInSession(id, found.User, found.LoginMethod, found.Since)
             : null;
-
-    public DateTimeOffset AuthTime => Session.CreatedAt;
 
     /// <summary>RFC 8176: how the user proved who they are.</summary>
     public IReadOnlyList<string> Amr
     {
         get
         {
-            var methods = Session.LoginMethod.Split('+');
+            var methods = LoginMethod.Split('+');
             var amr = methods.SelectMany(Words).Distinct(StringComparer.Ordinal).ToList();
             return methods.Length > 1 || methods.Contains("passkey", StringComparer.Ordinal) ? [.. amr, "mfa"] : amr;
         }
     }
 
     /// <summary>How strong that is: <c>phr</c> (resistant to phishing, OpenID EAP ACR Values §2), two factors, or one.</summary>
-    public string Acr => Session.LoginMethod.Split('+').Contains("passkey", StringComparer.Ordinal) ? AcrValues.PhishingResistant
-        : Session.LoginMethod.Contains('+', StringComparison.Ordinal) ? AcrValues.TwoFactors
+    public string Acr => LoginMethod.Split('+').Contains("passkey", StringComparer.Ordinal) ? AcrValues.PhishingResistant
+        : LoginMethod.Contains('+', StringComparison.Ordinal) ? AcrValues.TwoFactors
         : AcrValues.OneFactor;
 
     private static string[] Words(string method) => method switch

@@ -33,6 +33,10 @@ internal sealed class ClientDirectory(
         : revocations.IsFresh && Cached(clientId!) is { } client ? new(client)
         : FindSlowly(clientId!, address, ct);
 
+    /// <summary>The client as it is in the database now, whatever is kept; with a document, as that was when it was last read.</summary>
+    public async ValueTask<OAuthClient?> FindNow(string clientId, CancellationToken ct) =>
+        await database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct) is { IsActive: true } client ? client : null;
+
     private async ValueTask<OAuthClient?> FindSlowly(string clientId, IPAddress? address, CancellationToken ct)
     {
         // Without news of what others changed nothing cached may be trusted.

@@ -18,7 +18,7 @@ internal sealed class ConsentRequest(
                 StatusCodes.Status400BadRequest));
         }
 
-        if (await reader.Read(ticket, call.Ct) is not AuthorizationReading.Valid { Request: var request })
+        if (await reader.Read(ticket, call.Address, call.Ct) is not AuthorizationReading.Valid { Request: var request })
         {
             return (null, null, Back(ticketText!));
         }

@@ -6,9 +6,9 @@ using Keywright.OAuth.Authorize;
 namespace Keywright.OAuth.Consent;
 
 /// <summary>POST /consent: the user's answer. Allowing is remembered; refusing is told to the client (RFC 6749 §4.1.2.1).</summary>
-internal sealed class GiveConsent(ConsentRequest consents, IssueCode issue, KeywrightDatabase database, AuditLog audit) : IUseCase<Form>
+internal sealed class GiveConsent(ConsentRequest consents, IssueCode issue, KeywrightDatabase database, AuditLog audit) : IUseCase<Parameters>
 {
-    public async Task<IResult> Handle(Form request, Call call)
+    public async Task<IResult> Handle(Parameters request, Call call)
     {
         var ticket = request[Authorize.Authorize.Ticket];
         var (asked, by, otherwise) = await consents.Read(call, ticket);
@@ -36,7 +36,7 @@ internal sealed class GiveConsent(ConsentRequest consents, IssueCode issue, Keyw
         new("oauth_consent_refused", AuditCategory.Token, "Refuse a client")
         {
             UserId = by.User.Id,
-            SessionId = by.Session.Id,
+            SessionId = by.SessionId,
             ResourceType = "oauth_client",
             ResourceId = request.Client.Id.ToString(),
             Failed = true,

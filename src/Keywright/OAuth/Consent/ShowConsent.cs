@@ -1,11 +1,14 @@
 using Keywright.Http;
+using Keywright.Letters;
 using Keywright.OAuth.Authorize;
+using Keywright.OAuth.Token;
 using Keywright.Pages;
 
 namespace Keywright.OAuth.Consent;
 
 /// <summary>GET /consent: asks the user whether a client may have what it wants.</summary>
-internal sealed class ShowConsent(ConsentRequest consents, Scopes scopes, OAuthSettings settings) : IUseCase
+internal sealed class ShowConsent(
+    ConsentRequest consents, Scopes scopes, IssueRefresh refresh, OAuthSettings settings, TimeProvider clock) : IUseCase
 {
     public async Task<IResult> Handle(Call call)
     {
@@ -23,6 +26,18 @@ internal sealed class ShowConsent(ConsentRequest consents, Scopes scopes, OAuthS
         return uri.Scheme is "http" or "https" ? uri.GetLeftPart(UriPartial.Authority) : uri.Scheme + ":";
     }
 
+    /// <summary>OWASP ASVS 5.0, 10.7.2: for how long.</summary>
+    private string Until(AuthorizationRequest request)
+    {
+        if (!request.Scopes.Contains(Scopes.OfflineAccess, StringComparer.Ordinal))
+        {
+            return "It may do so until you sign out here.";
+        }
+
+        var now = clock.GetUtcNow();
+        return $"It may do so while you are signed out too, for up to {Spoken.Duration(refresh.AbsoluteExpiryOf(request.Client, now) - now)}.";
+    }
+
     private ConsentPage Page(AuthorizationRequest request, SignedInSession by, string ticket)
     {
         var uri = new Uri(request.RedirectUri);
@@ -33,6 +48,7 @@ internal sealed class ShowConsent(ConsentRequest consents, Scopes scopes, OAuthS
             by.User.Email ?? by.User.Username ?? by.User.Name ?? by.User.Id.ToString(),
             Link.Local(settings.Pages + "/consent"))
         {
+            Until = Until(request),
             Resources = [.. request.Resources.Where(resource => resource != settings.Issuer)],
             Hidden = [(Authorize.Authorize.Ticket, ticket)],
             OtherAccount = Link.Local(

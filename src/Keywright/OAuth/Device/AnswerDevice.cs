@@ -15,11 +15,11 @@ namespace Keywright.OAuth.Device;
 /// </summary>
 internal sealed class AnswerDevice(
     UserCodes codes, Scopes scopes, KeywrightDatabase database, IdentifierHash identifiers, LockoutOptions lockout, AuditLog audit,
-    OAuthSettings settings) : IUseCase<Form>
+    OAuthSettings settings) : IUseCase<Parameters>
 {
     private const string LaneName = "device-code";
 
-    public async Task<IResult> Handle(Form request, Call call)
+    public async Task<IResult> Handle(Parameters request, Call call)
     {
         var code = UserCodes.Parse(request[ShowDevice.UserCode]);
         bool? decision = request["decision"] switch
@@ -96,7 +96,7 @@ internal sealed class AnswerDevice(
             Link.Local(settings.Pages + ShowDevice.Path));
     }
 
-    private PageResult Ask(Call call, Form request, string error, TimeSpan? wait = null)
+    private PageResult Ask(Call call, Parameters request, string error, TimeSpan? wait = null)
     {
         var page = new DevicePage(Link.Local(settings.Pages + ShowDevice.Path))
         {

@@ -12,13 +12,13 @@ internal static class DeviceEvents
         Of(client, request, "oauth_device_authorization_requested", "Give a device its codes");
 
     public static AuditEvent Allowed(OAuthClient client, DeviceRequest request, SignedInSession by) =>
-        Of(client, request, "oauth_device_allowed", "Allow a device") with { UserId = by.User.Id, SessionId = by.Session.Id };
+        Of(client, request, "oauth_device_allowed", "Allow a device") with { UserId = by.User.Id, SessionId = by.SessionId };
 
     public static AuditEvent Refused(OAuthClient client, DeviceRequest request, SignedInSession by) =>
         Of(client, request, "oauth_device_refused", "Refuse a device") with
         {
             UserId = by.User.Id,
-            SessionId = by.Session.Id,
+            SessionId = by.SessionId,
             Failed = true,
             ResultCode = "access_denied",
         };
@@ -27,7 +27,7 @@ internal static class DeviceEvents
         new("oauth_device_code_wrong", AuditCategory.Security, "Type the code of a device that there is not")
         {
             UserId = by.User.Id,
-            SessionId = by.Session.Id,
+            SessionId = by.SessionId,
             Failed = true,
             ResultCode = "not_found",
             Severity = AuditSeverity.Warning,

@@ -49,7 +49,7 @@ internal static class OAuthDeviceCodeStore
     /// <summary>Records the decision, and returns what it is about: of two at once, one. Null when there is nothing to decide.</summary>
     public static ValueTask<DeviceRequest?> Decide(Tx tx, byte[] userHash, SignedInSession by, bool allows) => tx.Find($"""
         UPDATE kw.oauth_device_codes
-           SET status = {(allows ? "approved" : "denied")}, user_id = {by.User.Id}, session_id = {by.Session.Id}, auth_time = {by.AuthTime},
+           SET status = {(allows ? "approved" : "denied")}, user_id = {by.User.Id}, session_id = {by.SessionId}, auth_time = {by.AuthTime},
                acr = {by.Acr}, amr = {new Json(JsonText.Array(by.Amr))}, decided_at = {tx.Now}
          WHERE user_code_hash = {userHash} AND status = 'pending' AND expires_at > {tx.Now}
         RETURNING client_id, scopes, resources, ip_address, user_agent
@@ -99,6 +99,11 @@ internal static class OAuthDeviceCodeStore
 
         return inTime;
     }
+
+    /// <summary>Those of a client that a user has allowed, and that it has not redeemed.</summary>
+    public static ValueTask<int> DeleteAll(Tx tx, UserId user, ClientId client) => tx.Execute($"""
+        DELETE FROM kw.oauth_device_codes WHERE user_id = {user} AND client_id = {client} AND status = 'approved'
+        """);
 
     public static ValueTask<long> CountExpired(Tx tx) => tx.Count($"""
         SELECT count(*) AS n FROM kw.oauth_device_codes WHERE expires_at <= {tx.Now - Remembered}

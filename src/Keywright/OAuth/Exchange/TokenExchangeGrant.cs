@@ -2,7 +2,6 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.OAuth.Grants;
 using Keywright.OAuth.Token;
-using Keywright.Roles;
 using Keywright.Security;
 using Keywright.Users;
 
@@ -42,7 +41,6 @@ internal sealed class TokenExchangeGrant(
         var plan = new AccessPlan(request.Client, exchange.Scopes, exchange.Audience)
         {
             User = user,
-            Roles = (await RoleStore.Held(tx, user, from.IsByPasskey)).InForce,
             Actor = exchange.Actor,
             KeyThumbprint = request.KeyThumbprint,
             NotAfter = exchange.Subject.ExpiresAt,
@@ -61,7 +59,7 @@ internal sealed class TokenExchangeGrant(
             ExpiresAt = end,
             AbsoluteExpiresAt = end,
         };
-        _ = await OAuthGrantStore.Add(tx, grant, refreshHash: null);
+        await OAuthGrantStore.Add(tx, grant, refreshHash: null);
         await audit.Add(tx, request.Call.Origin(), Exchanged(request, exchange, grant));
         return await access.Issue(tx, plan with { Grant = grant }) with { IssuedTokenType = ReadExchange.AccessToken };
     }

@@ -14,7 +14,7 @@ internal static class OAuthGrantStore
         g.parent_id
         """;
 
-    public static ValueTask<int> Add(Tx tx, Grant grant, byte[]? refreshHash) => tx.Execute($"""
+    public static ValueTask Add(Tx tx, Grant grant, byte[]? refreshHash) => tx.Later($"""
         INSERT INTO kw.oauth_grants (id, client_id, user_id, session_id, grant_type, scopes, resources, actor, dpop_jkt, auth_time, acr,
                                      amr, refresh_hash, expires_at, absolute_expires_at, created_at, last_used_at, parent_id)
         VALUES ({grant.Id}, {grant.ClientId}, {grant.UserId}, {grant.SessionId}, {grant.GrantType},
@@ -25,13 +25,16 @@ internal static class OAuthGrantStore
 
     /// <summary>The grant, if its user is active and (unless it goes on without) its session lives.</summary>
     public static ValueTask<Grant?> FindLive(Tx tx, GrantId id) => tx.Find($"""
-        SELECT {Columns} FROM kw.oauth_grants AS g
-          JOIN kw.users AS u ON u.id = g.user_id AND u.status = 'active'
-          LEFT JOIN kw.sessions AS s ON s.id = g.session_id
-         WHERE g.id = {id} AND g.status = 'active' AND g.expires_at > {tx.Now}
-           AND (g.session_id IS NULL OR (s.status = 'active' AND s.expires_at > {tx.Now})
-                OR g.scopes {Offline(tx)})
+        SELECT {Columns} FROM kw.oauth_grants AS g JOIN kw.users AS u ON u.id = g.user_id AND u.status = 'active'
+         WHERE g.id = {id} AND {IsLive(tx)}
         """, Read);
+
+    /// <summary>Of a grant <c>g</c> whose user is active: it has not ended, and (unless it goes on without) its session lives.</summary>
+    public static Sql IsLive(Tx tx) => $"""
+        g.status = 'active' AND g.expires_at > {tx.Now}
+        AND (g.session_id IS NULL OR g.scopes {Offline(tx)}
+             OR EXISTS (SELECT 1 FROM kw.sessions AS s WHERE s.id = g.session_id AND s.status = 'active' AND s.expires_at > {tx.Now}))
+        """;
 
     /// <summary>
     /// Holds a live grant until the commit, so that nothing comes out of it while it is being ended; false when it has ended.

@@ -20,7 +20,7 @@ internal static class OAuthLogoutStore
     private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(1);
 
     /// <summary>From now on the client of the grant is to be told when its session ends.</summary>
-    public static ValueTask<int> Expect(Tx tx, Grant grant) => tx.Execute($"""
+    public static ValueTask Expect(Tx tx, Grant grant) => tx.Later($"""
         INSERT INTO kw.oauth_logouts (session_id, client_id, user_id, due_at, created_at)
         VALUES ({grant.SessionId}, {grant.ClientId}, {grant.UserId}, {tx.Now + FirstLook}, {tx.Now})
         ON CONFLICT (session_id, client_id) DO NOTHING

@@ -40,7 +40,7 @@ internal sealed class PushAuthorization(
             return ClientCall.Refuse(call, unproven);
         }
 
-        return await reader.Read(tickets.New(parameters) with { IsPushed = true }, call.Ct) switch
+        return await reader.Read(tickets.New(parameters) with { IsPushed = true }, call.Address, call.Ct) switch
         {
             AuthorizationReading.Valid valid => await Accept(call, client!, BoundTo(thumbprint, valid.Said)),
             AuthorizationReading.RefusedThere there => ClientCall.Refuse(call, there.Error),

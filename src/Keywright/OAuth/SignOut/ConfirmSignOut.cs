@@ -6,9 +6,9 @@ namespace Keywright.OAuth.SignOut;
 
 /// <summary>POST /oauth/end_session/confirm: the user's answer to whether they want to sign out.</summary>
 internal sealed class ConfirmSignOut(ReadSignOut reader, SignIn.SignOut signOut, AuthorizationTickets tickets, PageSettings settings)
-    : IUseCase<Form>
+    : IUseCase<Parameters>
 {
-    public async Task<IResult> Handle(Form request, Call call)
+    public async Task<IResult> Handle(Parameters request, Call call)
     {
         if (request["decision"] != "sign_out")
         {

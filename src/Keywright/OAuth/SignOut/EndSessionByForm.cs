@@ -13,7 +13,7 @@ internal sealed class EndSessionByForm : IUseCase
     {
         var (form, refusal) = await Parameters.Form(call.Http, call.Ct);
         return form is null
-            ? Problems.Of(ProblemCode.MalformedRequest, refusal!)
+            ? refusal!
             : new SeeOther(EndSession.Path + "?" + string.Join('&', form.All.Select(
                 one => $"{Uri.EscapeDataString(one.Name)}={Uri.EscapeDataString(one.Value)}")));
     }

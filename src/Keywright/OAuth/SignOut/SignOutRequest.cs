@@ -52,7 +52,7 @@ internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, S
     private async ValueTask<bool> IsOfSession(Call call, OAuthClient client, System.Text.Json.JsonElement claims)
     {
         var by = await database.Read(tx => SignedInSession.Find(tx, call.CallerOrNull), call.Ct);
-        return by is not null && claims.Text("sid") == SessionName.Of(by.Session.Id, client.Id)
+        return by is not null && claims.Text("sid") == SessionName.Of(by.SessionId, client.Id)
             && claims.Text("sub") == await sectors.SubjectOf(client, by.User.Id, call.Ct);
     }
 

@@ -1,6 +1,5 @@
 using Keywright.OAuth.Clients;
 using Keywright.OAuth.Grants;
-using Keywright.Roles;
 using Keywright.Users;
 
 namespace Keywright.OAuth.Token;
@@ -11,8 +10,6 @@ internal sealed record AccessPlan(OAuthClient Client, IReadOnlyList<string> Scop
     public Grant? Grant { get; init; }
 
     public User? User { get; init; }
-
-    public IReadOnlyList<Role> Roles { get; init; } = [];
 
     public string? Actor { get; init; }
 

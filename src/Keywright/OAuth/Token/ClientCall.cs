@@ -13,7 +13,7 @@ internal static class ClientCall
         var (form, malformed) = await Parameters.Form(call.Http, call.Ct);
         if (form is null)
         {
-            return (null, null, Refuse(call, OAuthError.InvalidRequest(malformed!)));
+            return (null, null, Refuse(call, OAuthError.InvalidRequest(malformed!.Detail)));
         }
 
         // RFC 6749 §3.2: "Request and response parameters MUST NOT be included more than once"; RFC 8707 §2 and RFC 8693 §2.1 except some.
@@ -22,7 +22,7 @@ internal static class ClientCall
             return (null, null, Refuse(call, OAuthError.InvalidRequest($"{twice} comes more than once.")));
         }
 
-        var (client, refusal) = await clients.Run(call.Http, form, call.Ct);
+        var (client, refusal) = await clients.Run(call, form);
         return client is null ? (null, null, Refuse(call, refusal!)) : (form, client, await limit.Refuse(call, client));
     }
 

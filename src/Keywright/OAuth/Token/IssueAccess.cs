@@ -1,5 +1,6 @@
 using Keywright.Database;
 using Keywright.OAuth.Clients;
+using Keywright.Roles;
 using Keywright.Security.Tokens;
 
 namespace Keywright.OAuth.Token;
@@ -10,14 +11,14 @@ internal sealed class IssueAccess(OAuthOptions options, TimeProvider clock)
     /// <summary>Within the unit of work that decides whether there is one.</summary>
     public async ValueTask<Granted> Issue(Tx tx, AccessPlan plan)
     {
-        var granted = Of(plan, Guid.CreateVersion7(tx.Now), tx.Now);
+        var granted = Of(plan, Guid.CreateVersion7(tx.Now), tx.Now) with { Roles = await RolesIn(tx, plan) };
         if (plan.Client.AccessTokenFormat != "opaque")
         {
             return granted;
         }
 
         var token = SecretToken.New(TokenKind.OAuthAccess);
-        _ = await OAuthTokenStore.Add(tx, token.Hash, granted);
+        await OAuthTokenStore.Add(tx, token.Hash, granted);
         return granted with { Opaque = token.Reveal() };
     }
 
@@ -33,13 +34,18 @@ internal sealed class IssueAccess(OAuthOptions options, TimeProvider clock)
     public DateTimeOffset EndOf(AccessPlan plan, DateTimeOffset now) =>
         now + LifetimeFor(plan.Client) is var end && plan.NotAfter < end ? plan.NotAfter.Value : end;
 
+    // Tokens without the scope tell of no roles.
+    private static async ValueTask<IReadOnlyList<Role>> RolesIn(Tx tx, AccessPlan plan) =>
+        plan.User is { } user && plan.Scopes.Contains(Scopes.Roles, StringComparer.Ordinal)
+            ? (await RoleStore.Held(tx, user, plan.Grant?.IsByPasskey ?? false)).InForce
+            : [];
+
     private Granted Of(AccessPlan plan, Guid id, DateTimeOffset now) => new(plan.Client, id, now, EndOf(plan, now))
     {
         Scopes = plan.Scopes,
         Audience = plan.Audience,
         Grant = plan.Grant,
         User = plan.User,
-        Roles = plan.Roles,
         Actor = plan.Actor,
         KeyThumbprint = plan.KeyThumbprint,
     };

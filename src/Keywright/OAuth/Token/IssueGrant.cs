@@ -2,9 +2,7 @@ using Keywright.Audit;
 using Keywright.Database;
 using Keywright.OAuth.Grants;
 using Keywright.OAuth.Logout;
-using Keywright.Roles;
 using Keywright.Security;
-using Keywright.Sessions;
 using Keywright.Users;
 
 namespace Keywright.OAuth.Token;
@@ -31,10 +29,7 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
     }
 
     private static async ValueTask<User?> WhoAllowed(Tx tx, Allowance allowed) =>
-        await SessionStore.Find(tx, allowed.SessionId) is { Status: "active" } session && session.ExpiresAt > tx.Now
-            && await UserStore.Find(tx, allowed.UserId) is { Status: UserStatus.Active } user
-            ? user
-            : null;
+        await UserStore.FindBySession(tx, allowed.SessionId, hold: true) is { User: var user } && user.Id == allowed.UserId ? user : null;
 
     private Grant Grant(Tx tx, TokenRequest request, GrantId id, string grantType, Allowance allowed) => new(
         id, request.Client.Id, allowed.UserId, grantType)
@@ -55,10 +50,10 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
     private async ValueTask<Granted> Issue(Tx tx, TokenRequest request, Grant grant, User user, IReadOnlyList<string> audience)
     {
         var first = refresh.First(request.Client, grant);
-        _ = await OAuthGrantStore.Add(tx, grant, first?.Hash);
+        await OAuthGrantStore.Add(tx, grant, first?.Hash);
         if (request.Client.BackchannelLogoutUri is not null)
         {
-            _ = await OAuthLogoutStore.Expect(tx, grant);
+            await OAuthLogoutStore.Expect(tx, grant);
         }
 
         await audit.Add(tx, request.Call.Origin().By(user.Id), OAuthEvents.Issued(request.Client, grant));
@@ -66,7 +61,6 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
         {
             Grant = grant,
             User = user,
-            Roles = (await RoleStore.Held(tx, user, grant.IsByPasskey)).InForce,
             KeyThumbprint = request.KeyThumbprint,
         };
         return await access.Issue(tx, plan) with { RefreshToken = first?.Reveal() };

@@ -7,7 +7,7 @@ namespace Keywright.OAuth.Token;
 /// <summary>All writes to <c>oauth_tokens</c>: opaque access tokens, and JWTs that were revoked.</summary>
 internal static class OAuthTokenStore
 {
-    public static ValueTask<int> Add(Tx tx, byte[] hash, Granted token) => tx.Execute($"""
+    public static ValueTask Add(Tx tx, byte[] hash, Granted token) => tx.Later($"""
         INSERT INTO kw.oauth_tokens (id, token_hash, client_id, user_id, grant_id, scopes, audience, actor, dpop_jkt, created_at,
                                      expires_at)
         VALUES ({token.TokenId}, {hash}, {token.Client.Id}, {token.User?.Id}, {token.Grant?.Id}, {new Json(JsonText.Array(token.Scopes))},

@@ -1,7 +1,6 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.OAuth.Grants;
-using Keywright.Roles;
 using Keywright.Security;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
@@ -60,7 +59,6 @@ internal sealed class RefreshTokenGrant(
         {
             Grant = grant,
             User = user,
-            Roles = (await RoleStore.Held(tx, user, grant.IsByPasskey)).InForce,
             Actor = grant.Actor,
             KeyThumbprint = request.KeyThumbprint,
         };

@@ -1,0 +1,44 @@
+using System.Net;
+using Keywright.Database;
+using Keywright.Database.Postgres;
+using Keywright.Tests.Support;
+using Npgsql;
+
+namespace Keywright.Tests.OAuth;
+
+/// <summary>A code that is redeemed while its user's sessions end, as at a password reset. SQLite has one writer.</summary>
+public sealed class SessionEndTests() : OAuthTests(new PostgresTestDatabase())
+{
+    private readonly NpgsqlDataSource _source = PostgresConnect.Open(
+        PostgresConnect.Single((DatabaseTarget.Postgres)DatabaseUrl.Parse(PostgresTestServer.Url), new PoolOptions()));
+
+    public override async Task DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_code_waits_for_the_end_of_its_session_and_then_gives_nothing()
+    {
+        var (visitor, user) = await SignedInVisitor();
+        var client = await Client();
+        var code = await client.Code(visitor, ("scope", "openid offline_access"));
+        await using var other = await _source.OpenConnectionAsync();
+        await Run(other, $"BEGIN; UPDATE {Database.Settings.Schema}.sessions SET status = 'revoked' WHERE user_id = '{user.Id}'");
+
+        var redeemed = client.Redeem(code);
+        Assert.NotSame(redeemed, await Task.WhenAny(redeemed, Task.Delay(TimeSpan.FromMilliseconds(300))));
+        await Run(other, "COMMIT");
+
+        Is(HttpStatusCode.BadRequest, "invalid_grant", await redeemed);
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // The test's own text.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        _ = await command.ExecuteNonQueryAsync();
+    }
+}
