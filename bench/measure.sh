@@ -58,14 +58,28 @@ measure() {
     measured "$name" "$side" wrk -t "$threads" -c "$connections" -d "$seconds" --timeout 30s -s "$root/bench/lua/$script.lua" "$url" -- "$@"
 }
 
+# settle SIDE: waits until the server and PostgreSQL have done what the requests left to be done, such as sealing the audit log.
+settle() {
+    local _ before after
+    for _ in {1..120}; do
+        before=$(($(cpu_of "${pid[$1]}") + $(cpu_of "$postgres_pid")))
+        sleep 1
+        after=$(($(cpu_of "${pid[$1]}") + $(cpu_of "$postgres_pid")))
+        # At 100 ticks a second: less than a twentieth of a core.
+        [ $((after - before)) -ge 5 ] || return 0
+    done
+    complain "$1 does not come to rest."
+}
+
 # measured WORK SIDE COMMAND…: runs what prints RESULT, requests a second, p50 ms, p99 ms, errors, requests; and adds a line to
-# $work/results.tsv: work, side, requests a second, p50 ms, p99 ms, errors, server CPU ms a request, PostgreSQL CPU ms a request.
+# $work/results.tsv (CPU: until all is done that the requests left to be done): work, side, requests a second, p50 ms, p99 ms, errors, server CPU ms a request, PostgreSQL CPU ms a request.
 measured() {
     local name=$1 side=$2 line server database hz
     shift 2
     hz=$(getconf CLK_TCK)
     server=$(cpu_of "${pid[$side]}") database=$(cpu_of "$postgres_pid")
     line=$("$@" 2>&1 | tee "$work/load.log" | sed -n 's/^RESULT //p') || true
+    settle "$side"
     server=$(($(cpu_of "${pid[$side]}") - server)) database=$(($(cpu_of "$postgres_pid") - database))
     if [ -z "$line" ]; then
         complain "$name on $side failed:"

@@ -9,21 +9,47 @@ public sealed class PostgresTestDatabase : TestDatabase
 {
     private static readonly IReadOnlyList<MigrationFile> Files = MigrationFiles.Embedded(Dialect.Postgres);
 
-    private readonly string _schema = "t_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private string _schema = "t_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private bool _isNamed;
     private Task? _prepared;
+    private PostgresSchema? _migrated;
 
     internal override Dialect Dialect => Dialect.Postgres;
 
-    internal override DatabaseSettings Settings => DatabaseSettings.Of(PostgresTestServer.Url) with { Schema = _schema };
+    internal override DatabaseSettings Settings
+    {
+        get
+        {
+            _isNamed = true;
+            return DatabaseSettings.Of(PostgresTestServer.Url) with { Schema = _schema };
+        }
+    }
 
-    public override Task Prepare() => _prepared ??= Make();
+    public override Task Prepare() => _prepared ??= MakeOrTake();
 
     protected override async ValueTask Drop()
     {
-        if (_prepared is not null)
+        if (_migrated is not null)
         {
-            _ = await PostgresTestServer.Run($"DROP SCHEMA IF EXISTS \"{_schema}\" CASCADE");
+            await PostgresSchemas.GiveBack(_migrated);
         }
+        else if (_prepared is not null)
+        {
+            await PostgresSchemas.Drop(_schema);
+        }
+    }
+
+    private async Task MakeOrTake()
+    {
+        // Who was told a name keeps it.
+        if (!_isNamed && PostgresSchemas.Take() is { } used)
+        {
+            (_schema, _migrated) = (used.Name, used);
+            return;
+        }
+
+        await Make();
+        _migrated = await PostgresSchemas.Register(_schema);
     }
 
     /// <summary>All files as one, which is several times as fast as one after another.</summary>

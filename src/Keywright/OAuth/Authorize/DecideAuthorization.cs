@@ -13,12 +13,13 @@ internal sealed class DecideAuthorization(KeywrightDatabase database, Sectors se
     public async ValueTask<AuthorizationStep> Next(
         AuthorizationRequest request, DateTimeOffset? askedAt, Caller? caller, CancellationToken ct)
     {
-        var (by, consent, now) = await database.Read(async tx =>
-        {
-            var by = await SignedInSession.Find(tx, caller);
-            var consent = by is null || !request.Client.AsksConsent ? null : await OAuthConsentStore.Find(tx, by.User.Id, request.Client.Id);
-            return (by, consent, tx.Now);
-        }, ct);
+        var (by, consent, now) = request.Client.AsksConsent
+            ? await database.Read(async tx =>
+            {
+                var by = await SignedInSession.Find(tx, caller);
+                return (by, by is null ? null : await OAuthConsentStore.Find(tx, by.User.Id, request.Client.Id), tx.Now);
+            }, ct)
+            : await database.ReadOne(async tx => (await SignedInSession.Find(tx, caller), (StoredConsent?)null, tx.Now), ct);
 
         if (by is null || IsTooOld(request, by, askedAt, now) || !await IsMeant(request, by, ct))
         {
