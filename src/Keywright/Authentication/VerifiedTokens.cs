@@ -1,22 +1,24 @@
-using System.Collections.Concurrent;
 using Keywright.Http;
+using Keywright.Security;
 using Keywright.Security.Revocations;
 
 namespace Keywright.Authentication;
 
-/// <summary>
-/// The bounded cache of verified tokens. Two generations: when the young one is full the old one is dropped and they change places,
-/// so a token in use survives and nothing is ever searched.
-/// </summary>
-internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock)
+/// <summary>The cache of verified tokens.</summary>
+internal sealed class VerifiedTokens
 {
     private const int Generation = 50_000;
 
-    private readonly Lock _turning = new();
-    private ConcurrentDictionary<TokenHash, VerifiedToken> _young = new();
-    private ConcurrentDictionary<TokenHash, VerifiedToken> _old = new();
-    private int _youngCount;
+    private readonly Revocations _revocations;
+    private readonly TimeProvider _clock;
+    private readonly Generations<TokenHash, VerifiedToken> _kept;
     private long _hits;
+
+    public VerifiedTokens(Revocations revocations, TimeProvider clock)
+    {
+        (_revocations, _clock) = (revocations, clock);
+        _kept = new(Generation, Holds);
+    }
 
     /// <summary>Grows with traffic; only whether it moved matters, so racing adds may be lost.</summary>
     public long Hits => Volatile.Read(ref _hits);
@@ -28,45 +30,16 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
     public VerifiedToken? Find(TokenHash hash, CallerKind kind)
     {
         _hits++;
-        var isYoung = _young.TryGetValue(hash, out var token);
-        if (!isYoung && !_old.TryGetValue(hash, out token))
-        {
-            return null;
-        }
-
-        if (!Holds(token!))
-        {
-            _ = _young.TryRemove(hash, out _);
-            _ = _old.TryRemove(hash, out _);
-            return null;
-        }
-
-        if (token!.Credential.Kind != kind)
-        {
-            return null;
-        }
-
-        if (!isYoung)
-        {
-            Put(hash, token);
-        }
-
-        return token;
+        return _kept.Find(hash) is { } token && token.Credential.Kind == kind ? token : null;
     }
 
     /// <summary>Keeps a look-up's result, unless a revocation was seen while it ran.</summary>
-    public void Keep(TokenHash hash, VerifiedToken token)
-    {
-        if (Holds(token))
-        {
-            Put(hash, token);
-        }
-    }
+    public void Keep(TokenHash hash, VerifiedToken token) => _kept.Keep(hash, token);
 
     private bool Holds(VerifiedToken token) =>
-        clock.GetElapsedTime(token.LookedUpAt) < Revocations.CacheLifetime
-        && !revocations.IsRevokedSince(token.Subject, token.Epoch)
-        && !revocations.IsRevokedSince(token.Credential.UserId.Value, token.Epoch)
+        _clock.GetElapsedTime(token.LookedUpAt) < Revocations.CacheLifetime
+        && !_revocations.IsRevokedSince(token.Subject, token.Epoch)
+        && !_revocations.IsRevokedSince(token.Credential.UserId.Value, token.Epoch)
         && !HasChangedRole(token);
 
     /// <summary>A role that changed changes what all who have it may do, or may not do yet.</summary>
@@ -75,31 +48,12 @@ internal sealed class VerifiedTokens(Revocations revocations, TimeProvider clock
         var roles = token.Credential.Roles.All;
         for (var i = 0; i < roles.Count; i++)
         {
-            if (revocations.IsRevokedSince(roles[i].Id.Value, token.Epoch))
+            if (_revocations.IsRevokedSince(roles[i].Id.Value, token.Epoch))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private void Put(TokenHash hash, VerifiedToken token)
-    {
-        _young[hash] = token;
-
-        // Counting every put overcounts replacements; turning a little early costs nothing. ConcurrentDictionary.Count takes all locks.
-        if (Interlocked.Increment(ref _youngCount) >= Generation)
-        {
-            lock (_turning)
-            {
-                if (_youngCount >= Generation)
-                {
-                    _old = _young;
-                    _young = new();
-                    _youngCount = 0;
-                }
-            }
-        }
     }
 }

@@ -60,8 +60,9 @@ public abstract class SignOutPageTests(TestDatabase database) : PageTests(databa
         var other = Server.Services.GetRequiredService<SameOrigin>().TokenFor(SessionId.From(Guid.Empty));
         (string, string)[] sign = [("decision", "sign_out")];
 
-        IsPage(HttpStatusCode.Forbidden, "Request from another site", await visitor.Post("/logout", sign));
-        IsPage(HttpStatusCode.Forbidden, "Request from another site", await visitor.Post("/logout", [.. sign, (Parameters.TokenField, other)]));
+        const string Refused = "Request from another site";
+        IsPage(HttpStatusCode.Forbidden, Refused, await visitor.Post("/logout", sign));
+        IsPage(HttpStatusCode.Forbidden, Refused, await visitor.Post("/logout", [.. sign, (Parameters.TokenField, other)]));
         IsPage(HttpStatusCode.OK, "You are signed in", await visitor.Get("/"));
 
         GoesTo("/logout", await visitor.Submit(await visitor.Get("/logout"), "/logout", [], sign));

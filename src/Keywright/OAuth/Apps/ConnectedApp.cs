@@ -21,7 +21,8 @@ internal sealed record ConnectedApp(ClientId Id, string ClientId, string Name)
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>What a user allowed a client, by one consent or by grants that are alike.</summary>
-    private sealed record Allowed(ClientId Client, IReadOnlyList<string> Scopes, IReadOnlyList<string> Resources, DateTimeOffset Since)
+    private sealed record Allowed(
+        ClientId Client, IReadOnlyList<string> Scopes, IReadOnlyList<string> Resources, DateTimeOffset Since)
     {
         public DateTimeOffset? LastUsedAt { get; init; }
     }

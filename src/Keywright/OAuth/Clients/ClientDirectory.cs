@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Keywright.Database;
+using Keywright.Security;
 using Keywright.Security.Revocations;
 
 namespace Keywright.OAuth.Clients;
@@ -10,15 +10,21 @@ namespace Keywright.OAuth.Clients;
 /// changes a client writes a revocation with it. A hit costs no SQL. Who is not found is not remembered: that costs one statement each
 /// time, and none when the name cannot be one.
 /// </summary>
-internal sealed class ClientDirectory(
-    KeywrightDatabase database, ClientDocuments documents, Revocations revocations, TimeProvider clock)
+internal sealed class ClientDirectory
 {
     private const int Generation = 5_000;
 
-    private readonly Lock _turning = new();
-    private ConcurrentDictionary<string, Known> _young = new(StringComparer.Ordinal);
-    private ConcurrentDictionary<string, Known> _old = new(StringComparer.Ordinal);
-    private int _youngCount;
+    private readonly KeywrightDatabase _database;
+    private readonly ClientDocuments _documents;
+    private readonly Revocations _revocations;
+    private readonly TimeProvider _clock;
+    private readonly Generations<string, Known> _known;
+
+    public ClientDirectory(KeywrightDatabase database, ClientDocuments documents, Revocations revocations, TimeProvider clock)
+    {
+        (_database, _documents, _revocations, _clock) = (database, documents, revocations, clock);
+        _known = new(Generation, Holds, StringComparer.Ordinal);
+    }
 
     /// <param name="Client">What was found.</param>
     /// <param name="Epoch">The revocations that had been seen before it was looked up.</param>
@@ -30,28 +36,28 @@ internal sealed class ClientDirectory(
     /// <summary>The same, where <paramref name="address"/> tells who is to blame when a document must be fetched for it.</summary>
     public ValueTask<OAuthClient?> Find(string? clientId, IPAddress? address, CancellationToken ct) =>
         !IsPossible(clientId) ? default
-        : revocations.IsFresh && Cached(clientId!) is { } client ? new(client)
+        : _revocations.IsFresh && _known.Find(clientId!) is { } known ? new(known.Client)
         : FindSlowly(clientId!, address, ct);
 
     /// <summary>The client as it is in the database now, whatever is kept; with a document, as that was when it was last read.</summary>
     public async ValueTask<OAuthClient?> FindNow(string clientId, CancellationToken ct) =>
-        await database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct) is { IsActive: true } client ? client : null;
+        await _database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct) is { IsActive: true } client ? client : null;
 
     private async ValueTask<OAuthClient?> FindSlowly(string clientId, IPAddress? address, CancellationToken ct)
     {
         // Without news of what others changed nothing cached may be trusted.
-        var isFresh = await revocations.Refresh();
-        if (isFresh && Cached(clientId) is { } cached)
+        var isFresh = await _revocations.Refresh();
+        if (isFresh && _known.Find(clientId) is { } known)
         {
-            return cached;
+            return known.Client;
         }
 
-        var epoch = revocations.Epoch;
-        var began = clock.GetTimestamp();
-        var found = await database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct);
+        var epoch = _revocations.Epoch;
+        var began = _clock.GetTimestamp();
+        var found = await _database.ReadOne(tx => OAuthClientStore.FindByClientId(tx, clientId), ct);
         if (ClientDocuments.IsDocument(clientId))
         {
-            found = await documents.Find(clientId, found, address, ct);
+            found = await _documents.Find(clientId, found, address, ct);
         }
 
         if (found is not { IsActive: true } client)
@@ -59,9 +65,9 @@ internal sealed class ClientDirectory(
             return null;
         }
 
-        if (isFresh && new Known(client, epoch, began) is var known && Holds(known))
+        if (isFresh)
         {
-            Put(clientId, known);
+            _known.Keep(clientId, new Known(client, epoch, began));
         }
 
         return client;
@@ -71,47 +77,7 @@ internal sealed class ClientDirectory(
     private static bool IsPossible(string? clientId) =>
         clientId is { Length: > 0 and <= RedirectUris.Longest } && clientId.All(c => c is > ' ' and < '\x7f');
 
-    private OAuthClient? Cached(string clientId)
-    {
-        var isYoung = _young.TryGetValue(clientId, out var known);
-        if (!isYoung && !_old.TryGetValue(clientId, out known))
-        {
-            return null;
-        }
-
-        if (!Holds(known!))
-        {
-            _ = _young.TryRemove(clientId, out _);
-            _ = _old.TryRemove(clientId, out _);
-            return null;
-        }
-
-        if (!isYoung)
-        {
-            Put(clientId, known!);
-        }
-
-        return known!.Client;
-    }
-
     private bool Holds(Known known) =>
-        clock.GetElapsedTime(known.LookedUpAt) < Revocations.CacheLifetime
-        && !revocations.IsRevokedSince(known.Client.Id.Value, known.Epoch);
-
-    private void Put(string clientId, Known known)
-    {
-        _young[clientId] = known;
-        if (Interlocked.Increment(ref _youngCount) >= Generation)
-        {
-            lock (_turning)
-            {
-                if (_youngCount >= Generation)
-                {
-                    _old = _young;
-                    _young = new(StringComparer.Ordinal);
-                    _youngCount = 0;
-                }
-            }
-        }
-    }
+        _clock.GetElapsedTime(known.LookedUpAt) < Revocations.CacheLifetime
+        && !_revocations.IsRevokedSince(known.Client.Id.Value, known.Epoch);
 }

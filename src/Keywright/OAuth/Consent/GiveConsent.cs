@@ -6,7 +6,8 @@ using Keywright.OAuth.Authorize;
 namespace Keywright.OAuth.Consent;
 
 /// <summary>POST /consent: the user's answer. Allowing is remembered; refusing is told to the client (RFC 6749 §4.1.2.1).</summary>
-internal sealed class GiveConsent(ConsentRequest consents, IssueCode issue, KeywrightDatabase database, AuditLog audit) : IUseCase<Parameters>
+internal sealed class GiveConsent(ConsentRequest consents, IssueCode issue, KeywrightDatabase database, AuditLog audit)
+    : IUseCase<Parameters>
 {
     public async Task<IResult> Handle(Parameters request, Call call)
     {

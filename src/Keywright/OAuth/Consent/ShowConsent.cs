@@ -35,7 +35,8 @@ internal sealed class ShowConsent(
         }
 
         var now = clock.GetUtcNow();
-        return $"It may do so while you are signed out too, for up to {Spoken.Duration(refresh.AbsoluteExpiryOf(request.Client, now) - now)}.";
+        var longest = Spoken.Duration(refresh.AbsoluteExpiryOf(request.Client, now) - now);
+        return $"It may do so while you are signed out too, for up to {longest}.";
     }
 
     private ConsentPage Page(AuthorizationRequest request, SignedInSession by, string ticket)
