@@ -14,7 +14,8 @@ internal sealed class IdTokenHints(TokenSigner signer, OAuthSettings settings)
     public async ValueTask<(string? Subject, OAuthError? Refusal)> Read(OAuthClient client, string? hint, CancellationToken ct) =>
         hint is null ? (null, null)
         : await Verify(hint, ct) is { } claims && claims.Text("aud") == client.ClientId ? (claims.Text("sub"), null)
-        : (null, OAuthError.InvalidRequest("id_token_hint is not an ID token of this server for this client."));
+        : (null, OAuthError.InvalidRequest(
+            "id_token_hint is not an ID token of this server for this client (OpenID Connect Core §3.1.2.1)."));
 
     /// <summary>What an ID token of ours says, or null.</summary>
     public async ValueTask<JsonElement?> Verify(string hint, CancellationToken ct) =>

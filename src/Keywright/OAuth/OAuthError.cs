@@ -6,6 +6,9 @@ namespace Keywright.OAuth;
 /// </summary>
 internal sealed record OAuthError(string Code, string Description, int Status = StatusCodes.Status400BadRequest)
 {
+    /// <summary>In printable ASCII without quotation mark and backslash, which is all that RFC 6749 §5.2 allows.</summary>
+    public string Description { get; } = Printable(Description);
+
     public static OAuthError InvalidRequest(string description) => new("invalid_request", description);
 
     /// <summary>RFC 6749 §5.2: 401, with a challenge where the client used the Authorization header.</summary>
@@ -28,4 +31,10 @@ internal sealed record OAuthError(string Code, string Description, int Status = 
     public static OAuthError LoginRequired(string description) => new("login_required", description);
 
     public static OAuthError ConsentRequired(string description) => new("consent_required", description);
+
+    private static string Printable(string text)
+    {
+        var plain = text.Replace("§", "section ", StringComparison.Ordinal).Replace('"', '\'');
+        return string.Concat(plain.Select(c => c is >= ' ' and <= '~' and not '\\' ? c : '?'));
+    }
 }

@@ -23,7 +23,7 @@ internal static class Pkce
             // RFC 7636 §4.3: a missing method means plain.
             ? OAuthError.InvalidRequest("code_challenge_method must be S256 (RFC 7636 §4.2).")
         : challenge.Length != ChallengeLength || !challenge.All(IsUnreserved)
-            ? OAuthError.InvalidRequest("code_challenge must be the base64url of a SHA-256: 43 characters.")
+            ? OAuthError.InvalidRequest("code_challenge must be the base64url of a SHA-256: 43 characters (RFC 7636 §4.2).")
         : null;
 
     /// <summary>Why <paramref name="verifier"/> does not fit <paramref name="challenge"/>, or null.</summary>
@@ -32,20 +32,20 @@ internal static class Pkce
         if (challenge is null)
         {
             // RFC 9700 §4.8.2: a verifier without a challenge means that somebody took the challenge out on the way.
-            return verifier is null ? null : OAuthError.InvalidGrant("The authorization request had no code_challenge.");
+            return verifier is null ? null : OAuthError.InvalidGrant("The authorization request had no code_challenge (RFC 9700 §4.8.2).");
         }
 
         // RFC 7636 §4.1: 43 to 128 unreserved characters.
         if (verifier is not { Length: >= ShortestVerifier and <= LongestVerifier } || !verifier.All(IsUnreserved))
         {
-            return OAuthError.InvalidGrant("code_verifier must have 43 to 128 letters, digits, '-', '.', '_' and '~'.");
+            return OAuthError.InvalidGrant("code_verifier must have 43 to 128 letters, digits, '-', '.', '_' and '~' (RFC 7636 §4.1).");
         }
 
         // RFC 7636 §4.6: BASE64URL(SHA256(ASCII(code_verifier))) == code_challenge
         var expected = Base64Url.EncodeToUtf8(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         return CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(challenge))
             ? null
-            : OAuthError.InvalidGrant("code_verifier does not match code_challenge.");
+            : OAuthError.InvalidGrant("code_verifier does not match code_challenge (RFC 7636 §4.6).");
     }
 
     private static bool IsUnreserved(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~';

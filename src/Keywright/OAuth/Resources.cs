@@ -27,12 +27,12 @@ internal sealed class Resources(OAuthOptions options, OAuthSettings settings)
         {
             if (!IsResource(resource) || !IsAllowed(client, resource))
             {
-                return (null, OAuthError.InvalidTarget($"The client may not ask for the resource {resource}."));
+                return (null, OAuthError.InvalidTarget($"The client may not ask for the resource {resource} (RFC 8707 §2)."));
             }
         }
 
         return asked.Count > Most
-            ? (null, OAuthError.InvalidTarget($"At most {Most} resources a request."))
+            ? (null, OAuthError.InvalidTarget($"At most {Most} resources a request (RFC 8707 §2)."))
             : ([.. asked.Distinct(StringComparer.Ordinal)], null);
     }
 
@@ -41,7 +41,7 @@ internal sealed class Resources(OAuthOptions options, OAuthSettings settings)
         IReadOnlyList<string> granted, IReadOnlyList<string> asked) =>
         asked.Count == 0 ? (granted, null)
         : asked.FirstOrDefault(resource => !granted.Contains(resource, StringComparer.Ordinal)) is { } more
-            ? (null, OAuthError.InvalidTarget($"The resource {more} was not granted."))
+            ? (null, OAuthError.InvalidTarget($"The resource {more} was not granted (RFC 8707 §2.2)."))
         : ([.. asked.Distinct(StringComparer.Ordinal)], null);
 
     private bool IsAllowed(OAuthClient client, string resource) =>

@@ -63,12 +63,12 @@ internal sealed class Scopes
         {
             if (!IsKnown(scope))
             {
-                return OAuthError.InvalidScope($"There is no scope {scope}.");
+                return OAuthError.InvalidScope($"There is no scope {scope} (RFC 6749 §3.3).");
             }
 
             if (!Allows(client, scope))
             {
-                return OAuthError.InvalidScope($"The client may not ask for the scope {scope}.");
+                return OAuthError.InvalidScope($"The client may not ask for the scope {scope} (RFC 6749 §3.3).");
             }
         }
 

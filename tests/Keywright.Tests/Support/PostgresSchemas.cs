@@ -47,7 +47,10 @@ internal static class PostgresSchemas
         SELECT concat_ws(' ', (SELECT xmin FROM s), (SELECT sum(xmin::text::bigint) FROM c),
             (SELECT sum(xmin::text::bigint) FROM pg_attribute WHERE attrelid IN (SELECT oid FROM c)),
             (SELECT sum(xmin::text::bigint) FROM pg_constraint WHERE connamespace = (SELECT oid FROM s)),
+            (SELECT sum(xmin::text::bigint) FROM pg_index WHERE indrelid IN (SELECT oid FROM c)),
             (SELECT sum(xmin::text::bigint) FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM c)),
+            (SELECT sum(xmin::text::bigint) FROM pg_rewrite WHERE ev_class IN (SELECT oid FROM c)),
+            (SELECT sum(xmin::text::bigint) FROM pg_type WHERE typnamespace = (SELECT oid FROM s)),
             (SELECT sum(xmin::text::bigint) FROM pg_proc WHERE pronamespace = (SELECT oid FROM s)))
         """))!;
 

@@ -27,7 +27,9 @@ internal sealed record ConnectedApp(ClientId Id, string ClientId, string Name)
         public DateTimeOffset? LastUsedAt { get; init; }
     }
 
-    /// <summary>Those of a user after <paramref name="after"/>, by id. Grants that came out of an exchange go with their first one.</summary>
+    /// <summary>
+    /// Those of a user after <paramref name="after"/>, by id. Grants that came out of an exchange go with their first one.
+    /// </summary>
     public static async ValueTask<IReadOnlyList<ConnectedApp>> List(Tx tx, UserId user, ClientId? after, int limit)
     {
         var consents = await tx.List($"""

@@ -21,12 +21,13 @@ internal sealed class Authorize(
     {
         if (Parameters.Query(call.Http) is not { } query)
         {
-            return Refused(call, OAuthError.InvalidRequest("The query is malformed."));
+            return Refused(call, OAuthError.InvalidRequest("The query is malformed (RFC 6749 §3.1)."));
         }
 
         var ticket = tickets.Open(query[Ticket]);
         if (ticket is null && query[Ticket] is not null)
         {
+            // RFC 9700 §4.7: what we did not seal may have been put under the user by another.
             return Refused(call, OAuthError.InvalidRequest("This took too long. Go back to the application and begin again."));
         }
 

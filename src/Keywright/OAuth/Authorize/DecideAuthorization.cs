@@ -24,12 +24,14 @@ internal sealed class DecideAuthorization(KeywrightDatabase database, Sectors se
         if (by is null || IsTooOld(request, by, askedAt, now) || !await IsMeant(request, by, ct))
         {
             return request.IsSilent
-                ? new AuthorizationStep.Refuse(OAuthError.LoginRequired("The user must sign in, and prompt is none."))
+                ? new AuthorizationStep.Refuse(
+                    OAuthError.LoginRequired("The user must sign in, and prompt is none (OpenID Connect Core §3.1.2.6)."))
                 : new AuthorizationStep.SignIn();
         }
 
         return !NeedsConsent(request, consent) ? new AuthorizationStep.Allow(by)
-            : request.IsSilent ? new AuthorizationStep.Refuse(OAuthError.ConsentRequired("The user must be asked, and prompt is none."))
+            : request.IsSilent ? new AuthorizationStep.Refuse(
+                OAuthError.ConsentRequired("The user must be asked, and prompt is none (OpenID Connect Core §3.1.2.6)."))
             : new AuthorizationStep.AskConsent(by);
     }
 

@@ -53,7 +53,7 @@ internal sealed class ReadAuthorization(
         {
             // RFC 9126 §6; FAPI 2.0 Security Profile §5.3.2.2.
             return new AuthorizationReading.RefusedThere(
-                client, redirectUri, state, OAuthError.InvalidRequest("The client must push its requests (RFC 9126)."));
+                client, redirectUri, state, OAuthError.InvalidRequest("The client must push its requests (RFC 9126 §6)."));
         }
 
         var (request, refusal) = await Read(client, redirectUri, parameters, ct);
@@ -73,6 +73,7 @@ internal sealed class ReadAuthorization(
             _ => throw new InvalidOperationException("A verdict of a third kind."),
         };
 
+    /// <summary>RFC 6749 §4.1.2.1: told to the user, and not to an address that may be anybody's.</summary>
     private static AuthorizationReading.RefusedHere Here(string description) => new(OAuthError.InvalidRequest(description));
 
     private static string? RedirectUri(OAuthClient client, Parameters parameters) => parameters.Every("redirect_uri") switch
@@ -131,14 +132,17 @@ internal sealed class ReadAuthorization(
     private static OAuthError? RefuseShape(OAuthClient client, Parameters parameters) =>
         parameters.Repeated("resource") is { } twice ? OAuthError.InvalidRequest($"{twice} comes more than once (RFC 6749 §3.1).")
         : parameters.All.Any(one => one.Value.Length > LongestValue)
+            // RFC 6749 §3.1 sets no bound; a request has to fit into a ticket.
             ? OAuthError.InvalidRequest($"A parameter has more than {LongestValue} characters.")
+        // OpenID Connect Core §3.1.2.6, both.
         : parameters["request_uri"] is not null ? new OAuthError("request_uri_not_supported", "Only pushed requests have a request_uri.")
         : parameters["registration"] is not null ? new OAuthError("registration_not_supported", "Register the client before.")
-        : parameters["response_type"] is not { } type ? OAuthError.InvalidRequest("response_type is missing.")
+        : parameters["response_type"] is not { } type ? OAuthError.InvalidRequest("response_type is missing (RFC 6749 §3.1.1).")
         // RFC 9700 §2.1.2: no token in an address; the implicit grants are not there.
         : type != "code" ? new OAuthError("unsupported_response_type", "The only response_type is code.")
         : !client.Allows(Token.GrantTypes.AuthorizationCode)
-            ? OAuthError.UnauthorizedClient("The client is not registered for the grant authorization_code.")
+            ? OAuthError.UnauthorizedClient("The client is not registered for the grant authorization_code (RFC 6749 §4.1.2.1).")
+        // OAuth 2.0 Multiple Response Type Encoding Practices §2.1.
         : parameters["response_mode"] is not (null or "query") ? OAuthError.InvalidRequest("The only response_mode is query.")
         : null;
 
@@ -146,17 +150,17 @@ internal sealed class ReadAuthorization(
     private OAuthError? RefuseChallenge(OAuthClient client, Parameters parameters) =>
         parameters["code_challenge"] is { } challenge ? Pkce.RefuseChallenge(challenge, parameters["code_challenge_method"])
         : client.IsPublic || options.RequirePkce || client.RequirePkce
-            ? OAuthError.InvalidRequest("code_challenge is missing: PKCE with S256 is required (RFC 7636).")
+            ? OAuthError.InvalidRequest("code_challenge is missing: PKCE with S256 is required (RFC 7636 §4.4.1).")
         : null;
 
     private static (IReadOnlyList<string>? Prompts, OAuthError? Refusal) ReadPrompts(string? text)
     {
         var prompts = text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         return prompts.Except(Prompts, StringComparer.Ordinal).Any()
-                ? (null, OAuthError.InvalidRequest("prompt knows none, login, consent and select_account."))
+                ? (null, OAuthError.InvalidRequest("prompt knows none, login, consent and select_account (OpenID Connect Core §3.1.2.1)."))
             // OpenID Connect Core §3.1.2.1.
             : prompts.Length > 1 && prompts.Contains("none", StringComparer.Ordinal)
-                ? (null, OAuthError.InvalidRequest("prompt none stands alone."))
+                ? (null, OAuthError.InvalidRequest("prompt none stands alone (OpenID Connect Core §3.1.2.1)."))
             : (prompts, null);
     }
 
@@ -164,5 +168,5 @@ internal sealed class ReadAuthorization(
         text is null ? (client.DefaultMaxAge, null)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? (TimeSpan.FromSeconds(seconds), null)
-            : (null, OAuthError.InvalidRequest("max_age is a number of seconds."));
+            : (null, OAuthError.InvalidRequest("max_age is a number of seconds (OpenID Connect Core §3.1.2.1)."));
 }

@@ -51,7 +51,7 @@ internal sealed class AuthenticateClient(
 
     // One answer for unknown, disabled and wrong: who guesses learns nothing.
     private static OAuthError Unknown() =>
-        OAuthError.InvalidClient("The client is unknown, or does not authenticate as it was registered to.");
+        OAuthError.InvalidClient("The client is unknown, or does not authenticate as it was registered to (RFC 6749 §5.2).");
 
     /// <summary>The challenge of a 401: RFC 6749 §5.2 demands one where the client used the Authorization header.</summary>
     public static string? ChallengeFor(HttpContext http, OAuthError error) =>
@@ -67,16 +67,16 @@ internal sealed class AuthenticateClient(
         {
             // RFC 7521 §4.2: client_id may be left out; where it is there it must be the same.
             return header.Length > 0 || secret is not null || (id is not null && id != ClientAssertion.ClientIdOf(assertion))
-                ? (null, OAuthError.InvalidRequest("The client authenticates in two ways at once."))
+                ? (null, OAuthError.InvalidRequest("The client authenticates in two ways at once (RFC 6749 §2.3)."))
                 : ClientAssertion.ClientIdOf(assertion) is { } issuer ? (new(ClientAssertion.Method, issuer, assertion), null)
-                : (null, OAuthError.InvalidClient("client_assertion is malformed."));
+                : (null, OAuthError.InvalidClient("client_assertion is malformed (RFC 7523 §2.2)."));
         }
 
         if (header.Length == 0)
         {
             return secret is not null && id is not null ? (new("client_secret_post", id, secret), null)
                 : id is not null ? (new("none", id, null), null)
-                : (null, OAuthError.InvalidClient("The client does not say who it is."));
+                : (null, OAuthError.InvalidClient("The client does not say who it is (RFC 6749 §3.2.1)."));
         }
 
         if (Basic(header) is not { } basic)
@@ -86,7 +86,7 @@ internal sealed class AuthenticateClient(
 
         // RFC 6749 §2.3: one method of authentication a request.
         return secret is not null || (id is not null && id != basic.ClientId)
-            ? (null, OAuthError.InvalidRequest("The client authenticates in two ways at once."))
+            ? (null, OAuthError.InvalidRequest("The client authenticates in two ways at once (RFC 6749 §2.3)."))
             : (basic, null);
     }
 

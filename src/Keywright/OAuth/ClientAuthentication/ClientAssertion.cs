@@ -34,7 +34,7 @@ internal sealed class ClientAssertion(KeywrightDatabase database, OAuthSettings 
     {
         if (type != Type)
         {
-            return OAuthError.InvalidRequest($"client_assertion_type must be {Type}.");
+            return OAuthError.InvalidRequest($"client_assertion_type must be {Type} (RFC 7523 §2.2).");
         }
 
         // A typ that is another kind's is a token that somebody diverted (RFC 8725 §3.11).
@@ -76,5 +76,5 @@ internal sealed class ClientAssertion(KeywrightDatabase database, OAuthSettings 
             : Refuse("it was used before");
     }
 
-    private static OAuthError Refuse(string why) => OAuthError.InvalidClient($"The client assertion is refused: {why}.");
+    private static OAuthError Refuse(string why) => OAuthError.InvalidClient($"The client assertion is refused: {why} (RFC 7523 §3).");
 }

@@ -25,7 +25,7 @@ internal sealed class GiveConsent(ConsentRequest consents, IssueCode issue, Keyw
                 await audit.Add(tx, call.Origin(), Refused(asked, by!));
                 return true;
             }, call.Ct);
-            return consents.Refuse(asked, OAuthError.AccessDenied("The user refused."));
+            return consents.Refuse(asked, OAuthError.AccessDenied("The user refused (RFC 6749 §4.1.2.1)."));
         }
 
         return await issue.Run(call, asked, consentsNow: true) is { } code

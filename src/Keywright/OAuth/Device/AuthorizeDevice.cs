@@ -55,7 +55,7 @@ internal sealed class AuthorizeDevice(
     {
         if (!client.Allows(GrantTypes.DeviceCode))
         {
-            return (null, OAuthError.UnauthorizedClient("The client is not registered for the device grant."));
+            return (null, OAuthError.UnauthorizedClient("The client is not registered for the device grant (RFC 8628 §3.1)."));
         }
 
         if (Scopes.Parse(form["scope"]) is not { } wanted)

@@ -14,7 +14,7 @@ internal sealed class DeviceCodeGrant(KeywrightDatabase database, IssueGrant iss
 
     public async ValueTask<TokenResult> Redeem(TokenRequest request) =>
         SecretToken.Parse(TokenKind.DeviceCode, request.Form["device_code"]) is not { } token
-            ? OAuthError.InvalidGrant("device_code is missing or malformed.")
+            ? OAuthError.InvalidGrant("device_code is missing or malformed (RFC 8628 §3.4).")
             : await database.Write(tx => Redeem(tx, request, token), request.Ct);
 
     private async ValueTask<TokenResult> Redeem(Tx tx, TokenRequest request, SecretToken token)
@@ -29,8 +29,8 @@ internal sealed class DeviceCodeGrant(KeywrightDatabase database, IssueGrant iss
     private static async ValueTask<TokenResult> Refuse(Tx tx, TokenRequest request, SecretToken token) =>
         await OAuthDeviceCodeStore.Find(tx, token.Hash, request.Client.Id) switch
         {
-            null or { Status: "used" } => OAuthError.InvalidGrant("The device code is unknown or used."),
-            { Status: "denied" } => OAuthError.AccessDenied("The user refused."),
+            null or { Status: "used" } => OAuthError.InvalidGrant("The device code is unknown or used (RFC 8628 §3.5)."),
+            { Status: "denied" } => OAuthError.AccessDenied("The user refused (RFC 8628 §3.5)."),
             { ExpiresAt: var end } when end <= tx.Now => new OAuthError("expired_token", "The device code has expired. Ask for a new one."),
             { Interval: var interval } when !await OAuthDeviceCodeStore.Poll(tx, token.Hash, interval) =>
                 new OAuthError("slow_down", "Ask less often: five seconds more between two requests."),

@@ -63,5 +63,6 @@ internal sealed class DpopProofs(KeywrightDatabase database, OAuthSettings setti
         return (isFirst ? new DpopVerdict.Proven(proof.Thumbprint) : Refuse("The DPoP proof was used before."), next);
     }
 
+    /// <summary>RFC 9449 §5 and §7.1.</summary>
     private static DpopVerdict.Refused Refuse(string description) => new(new OAuthError("invalid_dpop_proof", description));
 }

@@ -51,17 +51,17 @@ internal sealed class ReadExchange(
 
     private static OAuthError? RefuseShape(TokenRequest request) =>
         // RFC 8693 §5: whoever finds a token could exchange it.
-        request.Client.IsPublic ? OAuthError.UnauthorizedClient("A public client can't exchange tokens.")
-        : request.Form["subject_token"] is null ? OAuthError.InvalidRequest("subject_token is missing.")
+        request.Client.IsPublic ? OAuthError.UnauthorizedClient("A public client can't exchange tokens (RFC 8693 §2.1).")
+        : request.Form["subject_token"] is null ? OAuthError.InvalidRequest("subject_token is missing (RFC 8693 §2.1).")
         : request.Form["subject_token_type"] is not (AccessToken or Jwt)
-            ? OAuthError.InvalidRequest("subject_token_type is missing, or none that is taken here: access_token or jwt.")
+            ? OAuthError.InvalidRequest("subject_token_type is missing, or none that is taken here: access_token or jwt (RFC 8693 §2.1).")
         : request.Form["requested_token_type"] is not (null or AccessToken)
-            ? OAuthError.InvalidRequest("The only requested_token_type is access_token.")
+            ? OAuthError.InvalidRequest("The only requested_token_type is access_token (RFC 8693 §2.1).")
         // RFC 8693 §2.1: both or neither.
         : request.Form["actor_token"] is null != request.Form["actor_token_type"] is null
-            ? OAuthError.InvalidRequest("actor_token and actor_token_type come together.")
+            ? OAuthError.InvalidRequest("actor_token and actor_token_type come together (RFC 8693 §2.1).")
         : request.Form["actor_token_type"] is not (null or AccessToken or Jwt)
-            ? OAuthError.InvalidRequest("actor_token_type is none that is taken here: access_token or jwt.")
+            ? OAuthError.InvalidRequest("actor_token_type is none that is taken here: access_token or jwt (RFC 8693 §2.1).")
         : null;
 
     /// <summary>A token that works and is the client's to exchange, or null.</summary>
@@ -90,7 +90,8 @@ internal sealed class ReadExchange(
             if (await Find(request, text, request.Form["actor_token_type"]) is not { Actor: null } token
                 || await clients.Find(token.ClientId, request.Ct) is not { } client)
             {
-                return (null, OAuthError.InvalidRequest("The actor_token does not work, is delegated, or is not the client's to use."));
+                return (null, OAuthError.InvalidRequest(
+                    "The actor_token does not work, is delegated, or is not the client's to use (RFC 8693 §2.2.2)."));
             }
 
             name = token.UserId is { } user ? await sectors.SubjectOf(client, user, request.Ct) : token.ClientId;
@@ -98,7 +99,8 @@ internal sealed class ReadExchange(
 
         if (subject.MayAct is { } mayAct && !Actors.Allows(mayAct, name, settings.Issuer))
         {
-            return (null, OAuthError.InvalidRequest("The subject_token says who may act for its user, and this is somebody else."));
+            return (null, OAuthError.InvalidRequest(
+                "The subject_token says who may act for its user, and this is somebody else (RFC 8693 §4.4)."));
         }
 
         if (request.Form["actor_token"] is null)
@@ -108,7 +110,7 @@ internal sealed class ReadExchange(
 
         return Actors.Add(subject.Actor, name) is { } actor
             ? (actor, null)
-            : (null, OAuthError.InvalidRequest($"More than {Actors.Most} would act one for another."));
+            : (null, OAuthError.InvalidRequest($"More than {Actors.Most} would act one for another (RFC 8693 §4.1)."));
     }
 
     /// <summary>Never more than the subject token has, nor than the client may ask for.</summary>
@@ -122,7 +124,7 @@ internal sealed class ReadExchange(
         }
 
         return asked.Except(granted, StringComparer.Ordinal).FirstOrDefault() is { } more
-                ? (null, OAuthError.InvalidScope($"The subject_token has no scope {more}."))
+                ? (null, OAuthError.InvalidScope($"The subject_token has no scope {more} (RFC 8693 §2.1)."))
             : asked.Count == 0 ? ([.. granted.Where(scope => scopes.Refuse(request.Client, [scope]) is null)], null)
             : (asked, scopes.Refuse(request.Client, asked));
     }
@@ -134,7 +136,7 @@ internal sealed class ReadExchange(
         // What was allowed for an API only does not open this server: its users, and its administration.
         return audience is not null && audience.Contains(settings.Issuer, StringComparer.Ordinal)
             && !subject.Audience.Contains(settings.Issuer, StringComparer.Ordinal)
-            ? (null, OAuthError.InvalidTarget("The subject_token is not for this server: name the resource (RFC 8707)."))
+            ? (null, OAuthError.InvalidTarget("The subject_token is not for this server: name the resource (RFC 8707 §2)."))
             : (audience, refusal);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TokenExchangeGrant(
         if (!await OAuthGrantStore.Hold(tx, parent) || await OAuthGrantStore.FindLive(tx, parent) is not { } from
             || await UserStore.Find(tx, from.UserId) is not { } user)
         {
-            return OAuthError.InvalidRequest("The subject_token does not work any more.");
+            return OAuthError.InvalidRequest("The subject_token does not work any more (RFC 8693 §2.2.2).");
         }
 
         var plan = new AccessPlan(request.Client, exchange.Scopes, exchange.Audience)

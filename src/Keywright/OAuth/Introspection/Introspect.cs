@@ -34,12 +34,12 @@ internal sealed class Introspect(
         if (client!.IsPublic)
         {
             // RFC 7662 §2.1: "MUST also require some form of authorization", against scanning for tokens.
-            return ClientCall.Refuse(call, OAuthError.InvalidClient("Only a client with credentials may ask."));
+            return ClientCall.Refuse(call, OAuthError.InvalidClient("Only a client with credentials may ask (RFC 7662 §2.1)."));
         }
 
         if (form!["token"] is not { } text)
         {
-            return ClientCall.Refuse(call, OAuthError.InvalidRequest("token is missing."));
+            return ClientCall.Refuse(call, OAuthError.InvalidRequest("token is missing (RFC 7662 §2.1)."));
         }
 
         var answer = RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } refresh

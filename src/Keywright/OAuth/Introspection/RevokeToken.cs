@@ -29,7 +29,7 @@ internal sealed class RevokeToken(
 
         if (form!["token"] is not { } text)
         {
-            return ClientCall.Refuse(call, OAuthError.InvalidRequest("token is missing."));
+            return ClientCall.Refuse(call, OAuthError.InvalidRequest("token is missing (RFC 7009 §2.1)."));
         }
 
         var error = RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } token
@@ -94,5 +94,5 @@ internal sealed class RevokeToken(
         };
 
     // RFC 7009 §2.1: "If this validation fails, the request is refused and the client is informed of the error".
-    private static OAuthError Foreign() => OAuthError.InvalidRequest("The token was issued to another client.");
+    private static OAuthError Foreign() => OAuthError.InvalidRequest("The token was issued to another client (RFC 7009 §2.1).");
 }

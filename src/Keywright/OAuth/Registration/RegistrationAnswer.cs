@@ -45,6 +45,7 @@ internal static class RegistrationAnswer
 
     public static OAuthErrorAnswer Refuse(ProblemResult malformed) => Invalid(malformed.Detail, malformed.Code.Status);
 
+    /// <summary>RFC 7591 §3.2.2.</summary>
     public static OAuthErrorAnswer Invalid(string description, int status = StatusCodes.Status400BadRequest) =>
         new(new OAuthError("invalid_client_metadata", description, status));
 

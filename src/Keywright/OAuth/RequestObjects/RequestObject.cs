@@ -85,6 +85,7 @@ internal sealed class RequestObject(OAuthSettings settings, TimeProvider time)
         _ => null,
     };
 
+    /// <summary>OpenID Connect Core §3.1.2.6.</summary>
     private static RequestObjectVerdict.Refused Refuse(string why) =>
         new(new OAuthError("invalid_request_object", $"The request object is refused: {why}."));
 }

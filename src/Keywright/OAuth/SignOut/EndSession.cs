@@ -17,7 +17,7 @@ internal sealed class EndSession(ReadSignOut reader, SignIn.SignOut signOut, Sig
     {
         var (request, refusal) = Parameters.Query(call.Http) is { } query
             ? await reader.Read(call, query)
-            : (null, OAuthError.InvalidRequest("The query is malformed."));
+            : (null, OAuthError.InvalidRequest("The query is malformed (RP-Initiated Logout §2)."));
         if (request is null)
         {
             return new PageResult(

@@ -21,13 +21,13 @@ internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, S
     {
         if (parameters.Repeated() is { } twice)
         {
-            return (null, OAuthError.InvalidRequest($"{twice} comes more than once."));
+            return (null, OAuthError.InvalidRequest($"{twice} comes more than once (RP-Initiated Logout §2)."));
         }
 
         var hint = parameters["id_token_hint"] is { } text ? await hints.Verify(text, call.Ct) : null;
         if (hint is null && parameters["id_token_hint"] is not null)
         {
-            return (null, OAuthError.InvalidRequest("id_token_hint is not an ID token of this server."));
+            return (null, OAuthError.InvalidRequest("id_token_hint is not an ID token of this server (RP-Initiated Logout §2)."));
         }
 
         var (clientId, audience) = (parameters["client_id"], hint?.Text("aud"));
@@ -42,7 +42,7 @@ internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, S
         if (back is not null && client?.PostLogoutRedirectUris.Contains(back, StringComparer.Ordinal) != true)
         {
             return (null, OAuthError.InvalidRequest(
-                "post_logout_redirect_uri is not registered with the client, or the client is not known."));
+                "post_logout_redirect_uri is not registered with the client, or the client is not known (RP-Initiated Logout §2)."));
         }
 
         var isProven = hint is { } claims && client is not null && await IsOfSession(call, client, claims);

@@ -17,7 +17,7 @@ internal sealed class AuthorizationCodeGrant(KeywrightDatabase database, IssueGr
 
     public async ValueTask<TokenResult> Redeem(TokenRequest request) =>
         SecretToken.Parse(TokenKind.AuthorizationCode, request.Form["code"]) is not { } token
-            ? OAuthError.InvalidGrant("The code is missing or malformed.")
+            ? OAuthError.InvalidGrant("The code is missing or malformed (RFC 6749 §4.1.3).")
             : await database.Write(tx => Redeem(tx, request, token), request.Ct);
 
     private async ValueTask<TokenResult> Redeem(Tx tx, TokenRequest request, SecretToken token)
@@ -41,10 +41,10 @@ internal sealed class AuthorizationCodeGrant(KeywrightDatabase database, IssueGr
     /// <summary>RFC 6749 §4.1.3, in its order.</summary>
     private static OAuthError? Refuse(TokenRequest request, AuthorizationCode code) =>
         // RFC 9700 §4.5: "bound to the client".
-        code.ClientId != request.Client.Id ? OAuthError.InvalidGrant("The code was issued to another client.")
+        code.ClientId != request.Client.Id ? OAuthError.InvalidGrant("The code was issued to another client (RFC 6749 §4.1.3).")
         // OAuth 2.1 §4.1.3 no longer asks for it; who sends it must send the right one.
         : request.Form["redirect_uri"] is { } uri && uri != code.RedirectUri
-            ? OAuthError.InvalidGrant("redirect_uri is not the one of the authorization request.")
+            ? OAuthError.InvalidGrant("redirect_uri is not the one of the authorization request (RFC 6749 §4.1.3).")
         : code.KeyThumbprint is not null && code.KeyThumbprint != request.KeyThumbprint
             ? OAuthError.InvalidGrant("The code is bound to another key (RFC 9449 §10).")
         : Pkce.Refuse(code.Challenge, request.Form["code_verifier"]);
@@ -59,6 +59,6 @@ internal sealed class AuthorizationCodeGrant(KeywrightDatabase database, IssueGr
             await audit.Add(tx, request.Call.Origin(), OAuthEvents.CodeReplayed(request.Client, live));
         }
 
-        return OAuthError.InvalidGrant("The code is unknown, used or expired.");
+        return OAuthError.InvalidGrant("The code is unknown, used or expired (RFC 6749 §4.1.2).");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ClientCredentialsGrant(
         if (request.Client.IsPublic)
         {
             // RFC 6749 §4.4: "MUST only be used by confidential clients".
-            return OAuthError.UnauthorizedClient("A public client has no credentials of its own.");
+            return OAuthError.UnauthorizedClient("A public client has no credentials of its own (RFC 6749 §4.4).");
         }
 
         if (Scopes.Parse(request.Form["scope"]) is not { } asked)
@@ -32,7 +32,7 @@ internal sealed class ClientCredentialsGrant(
         var wanted = asked.Count > 0 ? asked : [.. request.Client.Scopes.Except(OfUsers, StringComparer.Ordinal)];
         if (wanted.FirstOrDefault(OfUsers.Contains) is { } ofUsers)
         {
-            return OAuthError.InvalidScope($"{ofUsers} speaks of a user: a client that acts for itself can't have it.");
+            return OAuthError.InvalidScope($"{ofUsers} speaks of a user: a client that acts for itself can't have it (RFC 6749 §3.3).");
         }
 
         if (scopes.Refuse(request.Client, wanted) is { } refusal)

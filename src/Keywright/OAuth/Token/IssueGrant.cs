@@ -19,7 +19,7 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
     {
         if (await WhoAllowed(tx, allowed) is not { } user)
         {
-            return OAuthError.InvalidGrant("The user has signed out, or may not sign in any more.");
+            return OAuthError.InvalidGrant("The user has signed out, or may not sign in any more (RFC 6749 §5.2).");
         }
 
         var (audience, badTarget) = Resources.Narrow(allowed.Resources, request.Form.Every("resource"));

@@ -70,7 +70,7 @@ internal sealed class RefreshTokenGrant(
             ? OAuthError.InvalidGrant("The refresh token is bound to another key (RFC 9449 §5).")
         // RFC 6749 §6: "MUST NOT include any scope not originally granted".
         : asked.FirstOrDefault(scope => !grant.Scopes.Contains(scope, StringComparer.Ordinal)) is { } more
-            ? OAuthError.InvalidScope($"The scope {more} was not granted.")
+            ? OAuthError.InvalidScope($"The scope {more} was not granted (RFC 6749 §6).")
         : null;
 
     /// <summary>The refresh token that takes the place of the presented one, or null when it is refused.</summary>
@@ -104,5 +104,5 @@ internal sealed class RefreshTokenGrant(
     }
 
     // One answer for malformed, unknown, expired, revoked, used and another client's.
-    private static OAuthError Unknown() => OAuthError.InvalidGrant("The refresh token does not work any more.");
+    private static OAuthError Unknown() => OAuthError.InvalidGrant("The refresh token does not work any more (RFC 6749 §5.2).");
 }

@@ -21,17 +21,18 @@ internal sealed class TokenEndpoint(
 
         if (form!["grant_type"] is not { } name)
         {
-            return ClientCall.Refuse(call, OAuthError.InvalidRequest("grant_type is missing."));
+            return ClientCall.Refuse(call, OAuthError.InvalidRequest("grant_type is missing (RFC 6749 §5.2)."));
         }
 
         if (!_grants.TryGetValue(name, out var grant))
         {
-            return ClientCall.Refuse(call, OAuthError.UnsupportedGrantType("This grant_type is not supported."));
+            return ClientCall.Refuse(call, OAuthError.UnsupportedGrantType("This grant_type is not supported (RFC 6749 §5.2)."));
         }
 
         if (!client!.Allows(name))
         {
-            return ClientCall.Refuse(call, OAuthError.UnauthorizedClient($"The client is not registered for the grant {name}."));
+            return ClientCall.Refuse(
+                call, OAuthError.UnauthorizedClient($"The client is not registered for the grant {name} (RFC 6749 §5.2)."));
         }
 
         var (thumbprint, unproven) = await binding.Read(call, client);
