@@ -123,7 +123,7 @@ internal sealed class ReadExchange(
 
         return asked.Except(granted, StringComparer.Ordinal).FirstOrDefault() is { } more
                 ? (null, OAuthError.InvalidScope($"The subject_token has no scope {more}."))
-            : asked.Count == 0 ? ([.. granted.Where(scope => scopes.Refuse(request.Client, [scope]) is null)], null)
+            : asked.Count == 0 ? (scopes.Left(request.Client, granted), null)
             : (asked, scopes.Refuse(request.Client, asked));
     }
 
