@@ -6,6 +6,11 @@ namespace Keywright.OAuth;
 /// </summary>
 internal sealed record OAuthError(string Code, string Description, int Status = StatusCodes.Status400BadRequest)
 {
+    private const int Longest = 1000;
+
+    /// <summary>RFC 6749 §5.2: no characters but %x20-21 / %x23-5B / %x5D-7E, whatever it repeats of what the client said.</summary>
+    public string Description { get; } = Plain(Description);
+
     public static OAuthError InvalidRequest(string description) => new("invalid_request", description);
 
     /// <summary>RFC 6749 §5.2: 401, with a challenge where the client used the Authorization header.</summary>
@@ -28,4 +33,11 @@ internal sealed record OAuthError(string Code, string Description, int Status = 
     public static OAuthError LoginRequired(string description) => new("login_required", description);
 
     public static OAuthError ConsentRequired(string description) => new("consent_required", description);
+
+    private static string Plain(string text)
+    {
+        var plain = string.Concat(text.Replace("§", "section ", StringComparison.Ordinal).Select(
+            c => c is '"' ? '\'' : c is < ' ' or '\\' or > '~' ? '?' : c));
+        return plain.Length > Longest ? plain[..Longest] : plain;
+    }
 }
