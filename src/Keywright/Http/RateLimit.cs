@@ -45,6 +45,9 @@ internal sealed record RateLimit(string Name, RateLimitKey Key, Func<RateLimitOp
     /// <summary>Documents of clients that are fetched from one host, whoever named them.</summary>
     public static readonly RateLimit DocumentHost = new("client-document-host", RateLimitKey.UseCase, _ => 30, _ => Minute);
 
+    /// <summary>Secrets of one client whose strength nobody knows, from one address: those that were wrong.</summary>
+    public static readonly RateLimit ClientSecret = new("client-secret", RateLimitKey.UseCase, _ => 30, _ => Minute);
+
     /// <summary>Refreshes of one session.</summary>
     public static readonly RateLimit Refresh = new("refresh", RateLimitKey.UseCase, _ => 60, _ => Minute);
 }

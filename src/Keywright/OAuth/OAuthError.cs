@@ -6,8 +6,10 @@ namespace Keywright.OAuth;
 /// </summary>
 internal sealed record OAuthError(string Code, string Description, int Status = StatusCodes.Status400BadRequest)
 {
-    /// <summary>In printable ASCII without quotation mark and backslash, which is all that RFC 6749 §5.2 allows.</summary>
-    public string Description { get; } = Printable(Description);
+    private const int Longest = 1000;
+
+    /// <summary>RFC 6749 §5.2: no characters but %x20-21 / %x23-5B / %x5D-7E, whatever it repeats of what the client said.</summary>
+    public string Description { get; } = Plain(Description);
 
     public static OAuthError InvalidRequest(string description) => new("invalid_request", description);
 
@@ -32,9 +34,10 @@ internal sealed record OAuthError(string Code, string Description, int Status = 
 
     public static OAuthError ConsentRequired(string description) => new("consent_required", description);
 
-    private static string Printable(string text)
+    private static string Plain(string text)
     {
-        var plain = text.Replace("§", "section ", StringComparison.Ordinal).Replace('"', '\'');
-        return string.Concat(plain.Select(c => c is >= ' ' and <= '~' and not '\\' ? c : '?'));
+        var plain = string.Concat(text.Replace("§", "section ", StringComparison.Ordinal).Select(
+            c => c is '"' ? '\'' : c is < ' ' or '\\' or > '~' ? '?' : c));
+        return plain.Length > Longest ? plain[..Longest] : plain;
     }
 }

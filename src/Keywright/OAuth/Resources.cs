@@ -36,13 +36,20 @@ internal sealed class Resources(OAuthOptions options, OAuthSettings settings)
             : ([.. asked.Distinct(StringComparer.Ordinal)], null);
     }
 
-    /// <summary>What a client asks for of what was granted: all of it, or less.</summary>
-    public static (IReadOnlyList<string>? Audience, OAuthError? Refusal) Narrow(
-        IReadOnlyList<string> granted, IReadOnlyList<string> asked) =>
-        asked.Count == 0 ? (granted, null)
-        : asked.FirstOrDefault(resource => !granted.Contains(resource, StringComparer.Ordinal)) is { } more
-            ? (null, OAuthError.InvalidTarget($"The resource {more} was not granted (RFC 8707 §2.2)."))
-        : ([.. asked.Distinct(StringComparer.Ordinal)], null);
+    /// <summary>What a client asks for of what was granted: all that it may have now, or less.</summary>
+    public (IReadOnlyList<string>? Audience, OAuthError? Refusal) Narrow(
+        OAuthClient client, IReadOnlyList<string> granted, IReadOnlyList<string> asked)
+    {
+        var left = Left(client, granted);
+        return asked.FirstOrDefault(resource => !left.Contains(resource, StringComparer.Ordinal)) is { } more
+                ? (null, OAuthError.InvalidTarget($"The resource {more} was not granted (RFC 8707 §2.2)."))
+            : left.Count == 0 ? (null, OAuthError.InvalidTarget("The client may not have what was granted any more (RFC 8707 §2)."))
+            : (asked.Count == 0 ? left : [.. asked.Distinct(StringComparer.Ordinal)], null);
+    }
+
+    /// <summary>Those of <paramref name="granted"/> that the client may ask for now.</summary>
+    public IReadOnlyList<string> Left(OAuthClient client, IReadOnlyList<string> granted) =>
+        [.. granted.Where(resource => IsAllowed(client, resource))];
 
     private bool IsAllowed(OAuthClient client, string resource) =>
         resource == settings.Issuer || client.Resources.Contains(resource, StringComparer.Ordinal)

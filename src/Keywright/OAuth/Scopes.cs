@@ -75,6 +75,10 @@ internal sealed class Scopes
         return null;
     }
 
+    /// <summary>Those of <paramref name="granted"/> that the client may ask for now.</summary>
+    public IReadOnlyList<string> Left(OAuthClient client, IReadOnlyList<string> granted) =>
+        Refuse(client, granted) is null ? granted : [.. granted.Where(scope => Refuse(client, [scope]) is null)];
+
     /// <summary>What the user reads.</summary>
     public string Describe(string scope) =>
         _options.Scopes.TryGetValue(scope, out var own) && own.Description is { Length: > 0 } text ? text

@@ -22,10 +22,19 @@ internal static class RoleStore
         """, Read);
 
     /// <summary>
-    /// The same, in force as far as the user's factors reach; <paramref name="byPasskey"/> tells that the session began with a passkey.
+    /// The same, in force as far as the user's factors reach; <paramref name="byPasskey"/> tells that the session began with a passkey,
+    /// which counts while the user has one.
     /// </summary>
-    public static async ValueTask<HeldRoles> Held(Tx tx, User user, bool byPasskey = false) =>
-        new(await Of(tx, user.Id), user.TwoFactorAt is not null || byPasskey);
+    public static async ValueTask<HeldRoles> Held(Tx tx, User user, bool byPasskey = false)
+    {
+        var all = await Of(tx, user.Id);
+        return new(all, user.TwoFactorAt is not null
+            || (byPasskey && all.Any(role => role.RequiresTwoFactor) && await HasPasskey(tx, user.Id)));
+    }
+
+    private static async ValueTask<bool> HasPasskey(Tx tx, UserId user) => await tx.Count($"""
+        SELECT count(*) AS n FROM kw.passkeys WHERE user_id = {user}
+        """) > 0;
 
     /// <summary>The roles of many users, with one statement.</summary>
     public static async ValueTask<ILookup<UserId, Role>> OfMany(Tx tx, IReadOnlyCollection<UserId> users) =>

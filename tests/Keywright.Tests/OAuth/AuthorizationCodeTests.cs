@@ -148,4 +148,24 @@ public abstract class AuthorizationCodeTests(TestDatabase database) : OAuthTests
         Assert.Equal("invalid_request",
             client.Returned(await visitor.Get(client.AuthorizeUrl(("code_challenge_method", "plain"))))["error"]);
     }
+
+    [Fact]
+    public async Task Without_pkce_the_redirect_uri_binds_a_code()
+    {
+        await using var lenient = await Another(options =>
+        {
+            Configure(options);
+            options.OAuth.RequirePkce = false;
+        });
+        var (visitor, _) = await SignedInVisitor();
+        var client = await Client(one => one with { RequirePkce = false });
+        var at = new TestClient(lenient, client.Registered, client.Secret);
+        async Task<string> Code() => client.Returned(await lenient.Send(
+            "GET", "~" + client.AuthorizeUrl(("code_challenge", null), ("code_challenge_method", null)), null, null,
+            ("Cookie", visitor.Cookie)))["code"];
+
+        Is(HttpStatusCode.BadRequest, "invalid_grant", await at.Redeem(await Code(), ("redirect_uri", null), ("code_verifier", null)));
+        IsOk(await at.Redeem(await Code(), ("code_verifier", null)));
+        IsOk(await client.Redeem(await client.Code(visitor), ("redirect_uri", null)));
+    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using Keywright.Security.PasswordHash;
 using Keywright.Security.Tokens;
 using Keywright.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keywright.Tests.OAuth;
 
@@ -177,4 +179,27 @@ public abstract class ClientCredentialsTests(TestDatabase database) : OAuthTests
 
     private Task<Answer> Send(string authorization) =>
         Server.Send("POST", "~/oauth/token", TestClient.Form(Grant), null, ("Authorization", authorization));
+
+    [Fact]
+    public async Task A_secret_from_elsewhere_can_not_be_tried_for_ever()
+    {
+        await using var limited = await Another(options =>
+        {
+            Configure(options);
+            options.RateLimiting.Enabled = true;
+        });
+        const string Secret = "a secret from elsewhere";
+        var hash = await Server.Services.GetRequiredService<PasswordHasher>().Hash(Secret, CancellationToken.None);
+        var client = (await Client(one => one with { SecretHash = null, ImportedSecretHash = hash })).Registered;
+        Task<Answer> Try(string secret) => new TestClient(limited, client, secret).Token(("grant_type", "client_credentials"));
+        for (var i = 0; i < 30; i++)
+        {
+            IsOk(await Try(Secret));
+            Is(HttpStatusCode.Unauthorized, "invalid_client", await Try("wrong"));
+        }
+
+        Is(HttpStatusCode.Unauthorized, "invalid_client", await Try(Secret));
+        Server.Wait(TimeSpan.FromMinutes(1));
+        IsOk(await Try(Secret));
+    }
 }

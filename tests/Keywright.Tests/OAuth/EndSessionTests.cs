@@ -1,4 +1,5 @@
 using System.Net;
+using Keywright.OAuth.Clients;
 using Keywright.Tests.Pages;
 using Keywright.Tests.Support;
 
@@ -86,5 +87,28 @@ public abstract class EndSessionTests(TestDatabase database) : OAuthTests(databa
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         Assert.Contains("code", client.Returned(await visitor.Get(client.AuthorizeUrl(("prompt", "none")))));
+    }
+
+    [Fact]
+    public async Task To_a_site_that_nobody_vouched_for_no_browser_is_sent_unless_its_user_does_it()
+    {
+        var (visitor, _) = await SignedInVisitor();
+        var client = await Client(one => one with { Registration = ClientRegistration.Dynamic });
+        var hint = (await client.Tokens(visitor))["id_token"]!.ToString();
+
+        foreach (var who in new[] { $"client_id={client.Id}", $"id_token_hint={hint}" })
+        {
+            var link = await new Visitor(Server).Get($"/oauth/end_session?{who}&post_logout_redirect_uri={Bye}");
+            Assert.Equal(HttpStatusCode.OK, link.Status);
+            Assert.False(link.Headers.ContainsKey("Location"));
+        }
+
+        var asked = await visitor.Get($"/oauth/end_session?client_id={client.Id}&post_logout_redirect_uri={Bye}");
+        var answer = await visitor.Submit(asked, "/oauth/end_session/confirm", ("decision", "sign_out"));
+        Assert.Equal("https://app.example/bye", answer.Headers["Location"]);
+
+        var own = await Client();
+        var back = await new Visitor(Server).Get($"/oauth/end_session?client_id={own.Id}&post_logout_redirect_uri={Bye}");
+        Assert.Equal("https://app.example/bye", back.Headers["Location"]);
     }
 }

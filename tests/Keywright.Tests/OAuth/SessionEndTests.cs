@@ -34,6 +34,23 @@ public sealed class SessionEndTests() : OAuthTests(new PostgresTestDatabase())
         Is(HttpStatusCode.BadRequest, "invalid_grant", await redeemed);
     }
 
+    [Fact]
+    public async Task A_consent_waits_for_the_end_of_its_session_and_then_is_none()
+    {
+        var (visitor, user) = await SignedInVisitor();
+        var client = await Client(one => one with { AsksConsent = true });
+        var page = await visitor.Follow(await visitor.Get(client.AuthorizeUrl()));
+        await using var other = await _source.OpenConnectionAsync();
+        await Run(other, $"BEGIN; UPDATE {Database.Settings.Schema}.sessions SET status = 'revoked' WHERE user_id = '{user.Id}'");
+
+        var given = visitor.Submit(page, "/consent", ("decision", "allow"));
+        Assert.NotSame(given, await Task.WhenAny(given, Task.Delay(TimeSpan.FromMilliseconds(300))));
+        await Run(other, "COMMIT");
+
+        Assert.StartsWith("/oauth/authorize?ticket=", (await given).Headers["Location"], StringComparison.Ordinal);
+        Assert.Empty(await Server.Rows(tx => tx.List($"SELECT user_id FROM kw.oauth_consents", row => row.Uuid("user_id"))));
+    }
+
     private static async Task Run(NpgsqlConnection connection, string sql)
     {
 #pragma warning disable CA2100 // The test's own text.

@@ -35,7 +35,7 @@ internal sealed class Authorize(
         if (asked.Parameters["request_uri"] is { } requestUri && PushedRequests.IsPushed(requestUri))
         {
             // RFC 9126 §4: nothing counts but what was pushed.
-            if (await pushed.Take(asked.Parameters["client_id"], requestUri, call.Ct) is not { } parameters)
+            if (await pushed.Take(asked.Parameters["client_id"], requestUri, call.Address, call.Ct) is not { } parameters)
             {
                 return Refused(call, OAuthError.InvalidRequest(
                     "This request was used, has expired, or is another application's. Go back to the application and begin again."));

@@ -1,6 +1,7 @@
 using Keywright.Audit;
 using Keywright.Database;
 using Keywright.Http;
+using Keywright.OAuth.Clients;
 using Keywright.OAuth.Consent;
 using Keywright.Security.Tokens;
 
@@ -15,7 +16,8 @@ internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options
         var token = SecretToken.New(TokenKind.AuthorizationCode);
         return await database.Write<string?>(async tx =>
         {
-            if (await SignedInSession.Find(tx, call.CallerOrNull) is not { } by)
+            // What is remembered for good waits for those who end all that the user is signed in with, and forget what was allowed.
+            if (await SignedInSession.Find(tx, call.CallerOrNull, hold: consentsNow) is not { } by)
             {
                 return null;
             }
@@ -26,12 +28,17 @@ internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options
                 await audit.Add(tx, call.Origin(), Event("oauth_consent_given", "Allow a client", request, by));
             }
 
-            var lifetime = request.Client.CodeLifetime ?? options.AuthorizationCodeLifetime;
-            await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + lifetime);
+            await OAuthCodeStore.Add(tx, token.Hash, Code(request, by), tx.Now + LifetimeFor(request.Client));
             await audit.Add(tx, call.Origin(), Event("oauth_code_issued", "Issue an authorization code", request, by));
             return token.Reveal();
         }, call.Ct);
     }
+
+    private TimeSpan LifetimeFor(OAuthClient client) => (client.CodeLifetime ?? options.AuthorizationCodeLifetime) switch
+    {
+        var lifetime when client.MustFitFapi2(options) && lifetime > ClientRules.LongestFapiCode => ClientRules.LongestFapiCode,
+        var lifetime => lifetime,
+    };
 
     private static AuthorizationCode Code(AuthorizationRequest request, SignedInSession by) => new(
         request.Client.Id, by.User.Id, by.SessionId, request.RedirectUri)

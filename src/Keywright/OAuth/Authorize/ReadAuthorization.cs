@@ -76,12 +76,13 @@ internal sealed class ReadAuthorization(
     /// <summary>RFC 6749 §4.1.2.1: told to the user, and not to an address that may be anybody's.</summary>
     private static AuthorizationReading.RefusedHere Here(string description) => new(OAuthError.InvalidRequest(description));
 
-    private static string? RedirectUri(OAuthClient client, Parameters parameters) => parameters.Every("redirect_uri") switch
+    private string? RedirectUri(OAuthClient client, Parameters parameters) => parameters.Every("redirect_uri") switch
     {
         [var uri] when RedirectUris.Matches(client, uri) => uri,
 
         // RFC 6749 §3.1.2.3: it may be left out where there is one only; OpenID Connect wants it always.
-        [] when client.RedirectUris is [var only] && !AsksForOpenId(parameters) => only,
+        // FAPI 2.0 Security Profile §5.3.2.2, too.
+        [] when client.RedirectUris is [var only] && !AsksForOpenId(parameters) && !client.MustFitFapi2(options) => only,
         _ => null,
     };
 
@@ -149,7 +150,7 @@ internal sealed class ReadAuthorization(
     /// <summary>RFC 9700 §2.1.1: public clients must; the others may be let off where the operator and their registration say so.</summary>
     private OAuthError? RefuseChallenge(OAuthClient client, Parameters parameters) =>
         parameters["code_challenge"] is { } challenge ? Pkce.RefuseChallenge(challenge, parameters["code_challenge_method"])
-        : client.IsPublic || options.RequirePkce || client.RequirePkce
+        : client.IsPublic || options.RequirePkce || client.RequirePkce || client.MustFitFapi2(options)
             ? OAuthError.InvalidRequest("code_challenge is missing: PKCE with S256 is required (RFC 7636 §4.4.1).")
         : null;
 

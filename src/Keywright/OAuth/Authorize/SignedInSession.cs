@@ -9,8 +9,8 @@ namespace Keywright.OAuth.Authorize;
 internal sealed record SignedInSession(SessionId SessionId, User User, string LoginMethod, DateTimeOffset AuthTime)
 {
     /// <summary>Null unless the browser's cookie is that of a live session. Tokens are for programs: they open no page.</summary>
-    public static async ValueTask<SignedInSession?> Find(Tx tx, Caller? caller) =>
-        caller is { Kind: CallerKind.SessionCookie, SessionId: { } id } && await UserStore.FindBySession(tx, id) is { } found
+    public static async ValueTask<SignedInSession?> Find(Tx tx, Caller? caller, bool hold = false) =>
+        caller is { Kind: CallerKind.SessionCookie, SessionId: { } id } && await UserStore.FindBySession(tx, id, hold) is { } found
             ? new SignedInSession(id, found.User, found.LoginMethod, found.Since)
             : null;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Keywright.Database;
 using Keywright.Http;
 using Keywright.OAuth.Clients;
 using Keywright.Security.PasswordHash;
@@ -11,8 +12,8 @@ namespace Keywright.OAuth.ClientAuthentication;
 /// Finds out which client calls, and makes it prove it (RFC 6749 §2.3): by the one method that it was registered with, and no two at once.
 /// </summary>
 internal sealed class AuthenticateClient(
-    ClientDirectory clients, PasswordHasher hasher, ClientAssertion assertions, ClientAssertion.KeysOf keys, OAuthOptions options,
-    TimeProvider clock)
+    ClientDirectory clients, PasswordHasher hasher, ClientAssertion assertions, ClientAssertion.KeysOf keys, RateLimiter limiter,
+    KeywrightDatabase database, OAuthOptions options, TimeProvider clock)
 {
     public const string Realm = "Basic realm=\"keywright\", charset=\"UTF-8\"";
 
@@ -30,7 +31,7 @@ internal sealed class AuthenticateClient(
             return (null, Unknown());
         }
 
-        if (await Refuse(client, presented, form, call.Ct) is not { } wrong)
+        if (await Refuse(call, client, presented, form) is not { } wrong)
         {
             return (client, null);
         }
@@ -38,16 +39,16 @@ internal sealed class AuthenticateClient(
         // Another node may have made a new secret just now. That it is looked up, like a client that nobody knows, leaves those who try
         // names no time to measure.
         return await clients.FindNow(client.ClientId, call.Ct) is { } now && now.UpdatedAt != client.UpdatedAt
-            && await Refuse(now, presented, form, call.Ct) is null
+            && await Refuse(call, now, presented, form) is null
             ? (now, null)
             : (null, wrong);
     }
 
-    private async ValueTask<OAuthError?> Refuse(OAuthClient client, Presented presented, Parameters form, CancellationToken ct) =>
+    private async ValueTask<OAuthError?> Refuse(Call call, OAuthClient client, Presented presented, Parameters form) =>
         client.AuthMethod != presented.Method || (client.MustFitFapi2(options) && !client.FitsFapi2) ? Unknown()
         : presented.Method == ClientAssertion.Method
-            ? await assertions.Refuse(form["client_assertion_type"], presented.Secret, client, keys, ct)
-        : await Proves(client, presented, ct) ? null : Unknown();
+            ? await assertions.Refuse(form["client_assertion_type"], presented.Secret, client, keys, call.Ct)
+        : await Proves(call, client, presented) ? null : Unknown();
 
     // One answer for unknown, disabled and wrong: who guesses learns nothing.
     private static OAuthError Unknown() =>
@@ -109,7 +110,7 @@ internal sealed class AuthenticateClient(
             : null;
     }
 
-    private async ValueTask<bool> Proves(OAuthClient client, Presented presented, CancellationToken ct)
+    private async ValueTask<bool> Proves(Call call, OAuthClient client, Presented presented)
     {
         if (client.IsPublic)
         {
@@ -123,7 +124,7 @@ internal sealed class AuthenticateClient(
 
         if (client.ImportedSecretHash is { } imported)
         {
-            return await hasher.Verify(secret, imported, ct) is not PasswordVerdict.Wrong;
+            return await Is(call, client, secret, imported);
         }
 
         // 256 random bits: their SHA-256 is as good as they are, and compared in constant time.
@@ -132,6 +133,26 @@ internal sealed class AuthenticateClient(
         return ((CryptographicOperations.FixedTimeEquals(hash, client.SecretHash) && !(client.SecretExpiresAt <= now))
                 | (CryptographicOperations.FixedTimeEquals(hash, client.PreviousSecretHash) && client.PreviousSecretExpiresAt > now))
             || (client.PreviousImportedSecretHash is { } before && client.PreviousSecretExpiresAt > now
-                && await hasher.Verify(secret, before, ct) is not PasswordVerdict.Wrong);
+                && await Is(call, client, secret, before));
+    }
+
+    /// <summary>
+    /// RFC 6749 §2.3.1: what may be a password is guarded against those who try many, and so is the time that each costs. Who is right has
+    /// used up no try.
+    /// </summary>
+    private async ValueTask<bool> Is(Call call, OAuthClient client, string secret, string imported)
+    {
+        var key = $"{client.Id}\n{ClientAddress.LimitKey(call.Address)}";
+        if (!(await limiter.Take(RateLimit.ClientSecret, key, 1, call.Ct)).Allowed
+            || await hasher.Verify(secret, imported, call.Ct) is PasswordVerdict.Wrong)
+        {
+            return false;
+        }
+
+        return await database.Write(async tx =>
+        {
+            await limiter.Refund(tx, RateLimit.ClientSecret, key);
+            return true;
+        }, call.Ct);
     }
 }

@@ -44,6 +44,12 @@ internal sealed class ClientAssertion(KeywrightDatabase database, OAuthSettings 
             return Refuse("it is malformed, of an algorithm that is not accepted, or not the client's");
         }
 
+        if (client.MustFitFapi2(options) && token.Algorithm == JoseAlgorithm.RS256)
+        {
+            // FAPI 2.0 Security Profile §5.4.1.
+            return Refuse("RS256 is not accepted of it");
+        }
+
         if (await keysOf(client, token, ct) is not { } keys || token.Verify(keys) is not { } claims)
         {
             return Refuse("none of the client's keys signed it");

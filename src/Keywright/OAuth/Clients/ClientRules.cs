@@ -4,7 +4,7 @@ namespace Keywright.OAuth.Clients;
 internal static class ClientRules
 {
     // FAPI 2.0 Security Profile §5.3.2.1
-    private static readonly TimeSpan LongestFapiCode = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan LongestFapiCode = TimeSpan.FromSeconds(60);
 
     /// <summary>Each member that does not go with the others, and why.</summary>
     public static IEnumerable<(string Member, string Reason)> Refuse(OAuthClient client) =>

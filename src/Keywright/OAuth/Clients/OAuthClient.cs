@@ -139,7 +139,7 @@ internal sealed record OAuthClient(ClientId Id, string ClientId, string Name, st
     public bool MustFitFapi2(OAuthOptions options) => IsFapi2 || options.Profile == OAuthProfile.Fapi2;
 
     /// <summary>FAPI 2.0 Security Profile §5.3.2.1: what a registration must say.</summary>
-    public bool FitsFapi2 => AuthMethod == "private_key_jwt"
+    public bool FitsFapi2 => AuthMethod == "private_key_jwt" && IdTokenAlgorithm != "RS256"
         && RedirectUris.All(uri => uri.StartsWith("https://", StringComparison.Ordinal));
 
     public bool Allows(string grantType) => GrantTypes.Contains(grantType, StringComparer.Ordinal);

@@ -125,7 +125,7 @@ internal sealed class ReadExchange(
 
         return asked.Except(granted, StringComparer.Ordinal).FirstOrDefault() is { } more
                 ? (null, OAuthError.InvalidScope($"The subject_token has no scope {more} (RFC 8693 §2.1)."))
-            : asked.Count == 0 ? ([.. granted.Where(scope => scopes.Refuse(request.Client, [scope]) is null)], null)
+            : asked.Count == 0 ? (scopes.Left(request.Client, granted), null)
             : (asked, scopes.Refuse(request.Client, asked));
     }
 

@@ -29,6 +29,11 @@ internal static class OAuthGrantStore
          WHERE g.id = {id} AND {IsLive(tx)}
         """, Read);
 
+    /// <summary>The grant unless it has ended, whether or not its user may use it now.</summary>
+    public static ValueTask<Grant?> Find(Tx tx, GrantId id) => tx.Find($"""
+        SELECT {Columns} FROM kw.oauth_grants AS g WHERE g.id = {id} AND g.status = 'active'
+        """, Read);
+
     /// <summary>Of a grant <c>g</c> whose user is active: it has not ended, and (unless it goes on without) its session lives.</summary>
     public static Sql IsLive(Tx tx) => $"""
         g.status = 'active' AND g.expires_at > {tx.Now}

@@ -6,6 +6,9 @@ namespace Keywright.OAuth.Introspection;
 /// <summary>Finds what an access token stands for, if it works: one statement each, no write.</summary>
 internal static class AccessTokenLookup
 {
+    // A client that was made after the token is another one of the same name. Tokens tell the second in which they were issued.
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     public static ValueTask<AccessTokenState?> ByHash(Tx tx, byte[] hash) => tx.Find($"""
         SELECT t.id AS token_id, t.created_at AS issued_at, t.expires_at, t.scopes, t.audience, t.actor, t.dpop_jkt, {Shared}
           FROM kw.oauth_tokens AS t
@@ -23,6 +26,15 @@ internal static class AccessTokenLookup
         KeyThumbprint = row.TextOrNull("dpop_jkt"),
     });
 
+    /// <summary>An opaque token that was neither revoked nor expired, whether or not it works now.</summary>
+    public static ValueTask<IssuedToken?> Issued(Tx tx, byte[] hash) => tx.Find($"""
+        SELECT t.id, t.expires_at, t.grant_id, c.client_id FROM kw.oauth_tokens AS t JOIN kw.oauth_clients AS c ON c.id = t.client_id
+         WHERE t.token_hash = {hash} AND t.revoked_at IS NULL AND t.expires_at > {tx.Now}
+        """, row => new IssuedToken(row.Uuid("id"), row.Text("client_id"), row.Instant("expires_at"))
+    {
+        GrantId = row.IdOrNull<GrantId>("grant_id"),
+    });
+
     /// <summary>What a signed token does not say of itself: whether client, grant, user and session are still what they were.</summary>
     public static ValueTask<AccessTokenState?> BySigned(Tx tx, SignedAccessToken token) => tx.Find($"""
         SELECT {Shared}
@@ -32,6 +44,7 @@ internal static class AccessTokenLookup
           LEFT JOIN kw.sessions AS s ON s.id = g.session_id
           LEFT JOIN kw.oauth_tokens AS t ON t.id = {token.TokenId}
          WHERE c.client_id = {token.ClientId} AND t.revoked_at IS NULL AND {Live(tx)}
+               AND c.created_at < {token.IssuedAt + Second}
         """, row => Read(row, token.TokenId, token.IssuedAt, token.ExpiresAt) with
     {
         Scopes = token.Scopes,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Keywright.Authentication;
 using Keywright.Database;
+using Keywright.OAuth.Clients;
 using Keywright.Security;
 using Keywright.Security.Revocations;
 using Keywright.Security.Tokens;
@@ -21,6 +22,9 @@ internal sealed class AccessTokens
 
     private readonly KeywrightDatabase _database;
     private readonly TokenSigner _signer;
+    private readonly ClientDirectory _clients;
+    private readonly Scopes _scopes;
+    private readonly Resources _resources;
     private readonly Revocations _revocations;
     private readonly OAuthSettings _settings;
     private readonly CredentialSettings _credentials;
@@ -28,9 +32,10 @@ internal sealed class AccessTokens
     private readonly Generations<TokenHash, Kept> _kept;
 
     public AccessTokens(
-        KeywrightDatabase database, TokenSigner signer, Revocations revocations, OAuthSettings settings, CredentialSettings credentials,
-        TimeProvider clock)
+        KeywrightDatabase database, TokenSigner signer, ClientDirectory clients, Scopes scopes, Resources resources,
+        Revocations revocations, OAuthSettings settings, CredentialSettings credentials, TimeProvider clock)
     {
+        (_clients, _scopes, _resources) = (clients, scopes, resources);
         (_database, _signer, _revocations, _settings) = (database, signer, revocations, settings);
         (_credentials, _clock) = (credentials, clock);
         _kept = new(Generation, Holds);
@@ -54,7 +59,7 @@ internal sealed class AccessTokens
         }
 
         var (epoch, began) = (_revocations.Epoch, _clock.GetTimestamp());
-        var state = await LookUp(text, ct);
+        var state = await LookUp(text, ct) is { } found ? await Left(found, ct) : null;
         if (state is not null && isFresh)
         {
             _kept.Keep(hash, new Kept(state, epoch, began));
@@ -62,6 +67,21 @@ internal sealed class AccessTokens
 
         return state;
     }
+
+    /// <summary>
+    /// What a client gives up: also a token that does not work just now, and would again when its user may. Null when it is none of ours,
+    /// or has ended.
+    /// </summary>
+    public async ValueTask<IssuedToken?> FindIssued(string text, CancellationToken ct) =>
+        text.Length > Longest ? null
+        : SecretToken.Parse(TokenKind.OAuthAccess, text) is { } opaque
+            ? await _database.ReadOne(tx => AccessTokenLookup.Issued(tx, opaque.Hash), ct)
+        : SignedAccessToken.Read(text, await _signer.Verifying(ct), _settings.Issuer, _clock.GetUtcNow()) is { } signed
+            ? new IssuedToken(signed.TokenId, signed.ClientId, signed.ExpiresAt)
+            {
+                GrantId = signed.GrantId is { } grant ? new GrantId(grant) : null,
+            }
+        : null;
 
     private async ValueTask<AccessTokenState?> LookUp(string text, CancellationToken ct)
     {
@@ -77,6 +97,12 @@ internal sealed class AccessTokens
             ? state
             : null;
     }
+
+    /// <summary>What the client may have of it now: it may have lost some since.</summary>
+    private async ValueTask<AccessTokenState?> Left(AccessTokenState token, CancellationToken ct) =>
+        await _clients.Find(token.ClientId, ct) is { } client && _resources.Left(client, token.Audience) is { Count: > 0 } audience
+            ? token with { Scopes = _scopes.Left(client, token.Scopes), Audience = audience }
+            : null;
 
     private bool Holds(Kept kept) => _clock.GetElapsedTime(kept.LookedUpAt) < Revocations.CacheLifetime
         && !kept.State.DependsOn(subject => _revocations.IsRevokedSince(subject, kept.Epoch));

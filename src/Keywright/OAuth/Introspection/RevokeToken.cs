@@ -34,7 +34,7 @@ internal sealed class RevokeToken(
 
         var error = RefreshToken.Parse(text, TokenKind.OAuthRefresh) is { } token
             ? await Revoke(call, client!, token)
-            : await Revoke(call, client!, await access.Find(text, call.Ct));
+            : await Revoke(call, client!, await access.FindIssued(text, call.Ct));
         return error is null ? EmptyAnswer.Ok : ClientCall.Refuse(call, error);
     }
 
@@ -42,7 +42,7 @@ internal sealed class RevokeToken(
     private async ValueTask<OAuthError?> Revoke(Call call, OAuthClient client, RefreshToken token) =>
         !refresh.IsGenuine(token) ? null : await database.Write<OAuthError?>(async tx =>
         {
-            if (await OAuthGrantStore.FindLive(tx, new GrantId(token.Family)) is not { } grant)
+            if (await OAuthGrantStore.Find(tx, new GrantId(token.Family)) is not { } grant)
             {
                 return null;
             }
@@ -60,23 +60,24 @@ internal sealed class RevokeToken(
             return null;
         }, call.Ct);
 
-    private async ValueTask<OAuthError?> Revoke(Call call, OAuthClient client, AccessTokenState? token)
+    private async ValueTask<OAuthError?> Revoke(Call call, OAuthClient client, IssuedToken? token)
     {
         if (token is null)
         {
             return null;
         }
 
-        if (token.Client != client.Id)
+        if (token.ClientId != client.ClientId)
         {
             return Foreign();
         }
 
         _ = await database.Write(async tx =>
         {
-            if (await OAuthTokenStore.Revoke(tx, revocations, token.TokenId, token.Client, token.ExpiresAt))
+            if (await OAuthTokenStore.Revoke(tx, revocations, token.Id, client.Id, token.ExpiresAt))
             {
-                await audit.Add(tx, call.Origin(), Event(client, token));
+                var grant = token.GrantId is { } id ? await OAuthGrantStore.Find(tx, id) : null;
+                await audit.Add(tx, call.Origin(), Event(client, token, grant?.UserId));
             }
 
             return true;
@@ -84,12 +85,12 @@ internal sealed class RevokeToken(
         return null;
     }
 
-    private static AuditEvent Event(OAuthClient client, AccessTokenState token) =>
+    private static AuditEvent Event(OAuthClient client, IssuedToken token, UserId? user) =>
         new("oauth_token_revoked", AuditCategory.Token, "Revoke an access token")
         {
-            UserId = token.UserId,
+            UserId = user,
             ResourceType = "oauth_token",
-            ResourceId = token.TokenId.ToString(),
+            ResourceId = token.Id.ToString(),
             MetadataJson = JsonText.Object(("client_id", client.ClientId)),
         };
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Keywright.Database;
 using Keywright.Http;
 using Keywright.OAuth.Clients;
@@ -35,9 +36,9 @@ internal sealed class PushedRequests(KeywrightDatabase database, ClientDirectory
     }
 
     /// <summary>What was pushed, once and for its client only; else null.</summary>
-    public async ValueTask<Parameters?> Take(string? clientId, string requestUri, CancellationToken ct) =>
+    public async ValueTask<Parameters?> Take(string? clientId, string requestUri, IPAddress? address, CancellationToken ct) =>
         SecretToken.Parse(TokenKind.PushedRequest, requestUri[Scheme.Length..]) is { } token
-        && await clients.Find(clientId, ct) is { } client
+        && await clients.Find(clientId, address, ct) is { } client
         && await database.Write(tx => OAuthPushedRequestStore.Use(tx, token.Hash, client.Id), ct) is { } pairs
             ? Parameters.Of(pairs.Chunk(2).Select(pair => (pair[0], pair[1])))
             : null;

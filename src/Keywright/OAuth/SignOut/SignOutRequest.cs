@@ -37,7 +37,7 @@ internal sealed class ReadSignOut(ClientDirectory clients, IdTokenHints hints, S
             return (null, OAuthError.InvalidRequest("client_id is not the one that id_token_hint was issued to."));
         }
 
-        var client = await clients.Find(clientId ?? audience, call.Ct);
+        var client = await clients.Find(clientId ?? audience, call.Address, call.Ct);
         var back = parameters["post_logout_redirect_uri"];
         if (back is not null && client?.PostLogoutRedirectUris.Contains(back, StringComparer.Ordinal) != true)
         {

@@ -45,6 +45,9 @@ internal sealed class AuthorizationCodeGrant(KeywrightDatabase database, IssueGr
         // OAuth 2.1 §4.1.3 no longer asks for it; who sends it must send the right one.
         : request.Form["redirect_uri"] is { } uri && uri != code.RedirectUri
             ? OAuthError.InvalidGrant("redirect_uri is not the one of the authorization request (RFC 6749 §4.1.3).")
+        // RFC 6749 §4.1.3: without PKCE it is all that binds the code. Who asked for openid has sent one.
+        : code.Challenge is null && request.Form["redirect_uri"] is null && code.Scopes.Contains(Scopes.OpenId, StringComparer.Ordinal)
+            ? OAuthError.InvalidGrant("redirect_uri is missing: without PKCE it must be that of the authorization request.")
         : code.KeyThumbprint is not null && code.KeyThumbprint != request.KeyThumbprint
             ? OAuthError.InvalidGrant("The code is bound to another key (RFC 9449 §10).")
         : Pkce.Refuse(code.Challenge, request.Form["code_verifier"]);
@@ -53,7 +56,7 @@ internal sealed class AuthorizationCodeGrant(KeywrightDatabase database, IssueGr
     private async ValueTask<TokenResult> Replayed(Tx tx, TokenRequest request, SecretToken token)
     {
         if (await OAuthCodeStore.UsedFor(tx, token.Hash) is { } grant
-            && await OAuthGrantStore.FindLive(tx, grant) is { } live
+            && await OAuthGrantStore.Find(tx, grant) is { } live
             && await OAuthGrantStore.End(tx, revocations, grant, RevokedBy.Security))
         {
             await audit.Add(tx, request.Call.Origin(), OAuthEvents.CodeReplayed(request.Client, live));

@@ -6,11 +6,13 @@ using Keywright.Security.Tokens;
 namespace Keywright.OAuth.Token;
 
 /// <summary>Decides what an access token is and until when; an opaque one gets its row.</summary>
-internal sealed class IssueAccess(OAuthOptions options, TimeProvider clock)
+internal sealed class IssueAccess(OAuthOptions options, Scopes scopes, TimeProvider clock)
 {
     /// <summary>Within the unit of work that decides whether there is one.</summary>
     public async ValueTask<Granted> Issue(Tx tx, AccessPlan plan)
     {
+        // The client may have lost some since they were granted.
+        plan = plan with { Scopes = scopes.Left(plan.Client, plan.Scopes) };
         var granted = Of(plan, Guid.CreateVersion7(tx.Now), tx.Now) with { Roles = await RolesIn(tx, plan) };
         if (plan.Client.AccessTokenFormat != "opaque")
         {

@@ -11,7 +11,7 @@ namespace Keywright.OAuth.Token;
 /// Makes a grant of what a user allowed, with its first tokens. The user must still be signed in: who signs out takes back what no client
 /// has fetched yet.
 /// </summary>
-internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, AuditLog audit)
+internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Resources resources, AuditLog audit)
 {
     /// <param name="nonce">OpenID Connect Core §2: of the authorization request.</param>
     public async ValueTask<TokenResult> Run(
@@ -22,7 +22,7 @@ internal sealed class IssueGrant(IssueAccess access, IssueRefresh refresh, Audit
             return OAuthError.InvalidGrant("The user has signed out, or may not sign in any more (RFC 6749 §5.2).");
         }
 
-        var (audience, badTarget) = Resources.Narrow(allowed.Resources, request.Form.Every("resource"));
+        var (audience, badTarget) = resources.Narrow(request.Client, allowed.Resources, request.Form.Every("resource"));
         return audience is null
             ? badTarget!
             : await Issue(tx, request, Grant(tx, request, id, grantType, allowed), user, audience) with { Nonce = nonce };

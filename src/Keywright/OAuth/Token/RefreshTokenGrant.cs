@@ -1,5 +1,6 @@
 using Keywright.Audit;
 using Keywright.Database;
+using Keywright.OAuth.Clients;
 using Keywright.OAuth.Grants;
 using Keywright.Security;
 using Keywright.Security.Revocations;
@@ -14,8 +15,8 @@ namespace Keywright.OAuth.Token;
 /// rule of session refresh tokens.
 /// </summary>
 internal sealed class RefreshTokenGrant(
-    KeywrightDatabase database, RefreshTokens tokens, IssueAccess access, IssueRefresh refresh, OAuthOptions options,
-    Revocations revocations, AuditLog audit) : IGrantType
+    KeywrightDatabase database, RefreshTokens tokens, IssueAccess access, IssueRefresh refresh, Scopes scopes, Resources resources,
+    OAuthOptions options, Revocations revocations, AuditLog audit) : IGrantType
 {
     public string Name => GrantTypes.RefreshToken;
 
@@ -26,15 +27,16 @@ internal sealed class RefreshTokenGrant(
             return Unknown();
         }
 
-        return Scopes.Parse(request.Form["scope"]) is { } scopes
-            ? await database.Write(tx => Redeem(tx, request, presented, scopes), request.Ct)
+        return Scopes.Parse(request.Form["scope"]) is { } asked
+            ? await database.Write(tx => Redeem(tx, request, presented, asked), request.Ct)
             : OAuthError.InvalidScope("scope is malformed (RFC 6749 §3.3).");
     }
 
     private async ValueTask<TokenResult> Redeem(Tx tx, TokenRequest request, RefreshToken presented, IReadOnlyList<string> asked)
     {
         // RFC 9700 §4.14.2: bound to the client, and a public client's to its key. Refused before anything is rotated or revoked.
-        if (await OAuthGrantStore.FindLive(tx, new GrantId(presented.Family)) is not { } grant || grant.ClientId != request.Client.Id)
+        if (await OAuthGrantStore.FindLive(tx, new GrantId(presented.Family)) is not { } grant || grant.ClientId != request.Client.Id
+            || !await MayGoOn(tx, request.Client, grant))
         {
             return Unknown();
         }
@@ -44,7 +46,7 @@ internal sealed class RefreshTokenGrant(
             return refusal;
         }
 
-        var (audience, badTarget) = Resources.Narrow(grant.Resources, request.Form.Every("resource"));
+        var (audience, badTarget) = resources.Narrow(request.Client, grant.Resources, request.Form.Every("resource"));
         if (audience is null)
         {
             return badTarget!;
@@ -65,13 +67,18 @@ internal sealed class RefreshTokenGrant(
         return await access.Issue(tx, plan) with { RefreshToken = successor };
     }
 
-    private static OAuthError? Refuse(TokenRequest request, Grant grant, IReadOnlyList<string> asked) =>
+    // A client that may not go on without the user any more goes on with them.
+    private async ValueTask<bool> MayGoOn(Tx tx, OAuthClient client, Grant grant) =>
+        !grant.IsOffline || scopes.Refuse(client, [Scopes.OfflineAccess]) is null
+        || (grant.SessionId is { } session && await UserStore.FindBySession(tx, session) is not null);
+
+    private OAuthError? Refuse(TokenRequest request, Grant grant, IReadOnlyList<string> asked) =>
         grant.KeyThumbprint is not null && grant.KeyThumbprint != request.KeyThumbprint
             ? OAuthError.InvalidGrant("The refresh token is bound to another key (RFC 9449 §5).")
         // RFC 6749 §6: "MUST NOT include any scope not originally granted".
         : asked.FirstOrDefault(scope => !grant.Scopes.Contains(scope, StringComparer.Ordinal)) is { } more
             ? OAuthError.InvalidScope($"The scope {more} was not granted (RFC 6749 §6).")
-        : null;
+        : scopes.Refuse(request.Client, asked);
 
     /// <summary>The refresh token that takes the place of the presented one, or null when it is refused.</summary>
     private async ValueTask<string?> Next(Tx tx, TokenRequest request, RefreshToken presented, Grant grant)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Keywright.OAuth.Clients;
 using Keywright.Security.Revocations;
+using Keywright.Security.Tokens;
 using Keywright.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -227,6 +228,27 @@ public abstract class ClientDocumentsTests(TestDatabase database) : ServerTests(
         }
 
         Assert.InRange(_site.Calls, 20, 31);
+    }
+
+    [Theory]
+    [InlineData("/oauth/end_session?client_id=")]
+    [InlineData("/oauth/authorize?request_uri=PUSHED&client_id=")]
+    [InlineData("/oauth/authorize?client_id=")]
+    public async Task Whoever_names_many_is_stopped_wherever_they_do(string url)
+    {
+        await using var limited = await new KeywrightServer(Database, options => options.RateLimiting.Enabled = true)
+        {
+            IsSecondNode = true,
+            Map = endpoints => endpoints.MapKeywright().MapKeywrightPages(),
+        }.Start();
+        var pushed = "urn:ietf:params:oauth:request_uri:" + SecretToken.New(TokenKind.PushedRequest).Reveal();
+        url = url.Replace("PUSHED", Uri.EscapeDataString(pushed), StringComparison.Ordinal);
+        for (var i = 0; i < 15; i++)
+        {
+            _ = await limited.Send("GET", "~" + url + Uri.EscapeDataString(_site.At($"/{i}")));
+        }
+
+        Assert.Equal(10, _site.Calls);
     }
 
     [Fact]
