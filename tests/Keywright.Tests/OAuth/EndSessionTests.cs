@@ -1,4 +1,5 @@
 using System.Net;
+using Keywright.OAuth.Clients;
 using Keywright.Tests.Pages;
 using Keywright.Tests.Support;
 
@@ -71,6 +72,20 @@ public abstract class EndSessionTests(TestDatabase database) : OAuthTests(databa
             $"/oauth/end_session?id_token_hint={hint}&post_logout_redirect_uri={address}")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.Get($"/oauth/end_session?post_logout_redirect_uri={Bye}")).Status);
         Assert.Contains("code", client.Returned(await visitor.Get(client.AuthorizeUrl(("prompt", "none")))));
+    }
+
+    [Fact]
+    public async Task A_link_alone_leads_nobody_to_a_client_that_registered_itself()
+    {
+        var client = await Client(one => one with { Registration = ClientRegistration.Dynamic });
+        var link = $"/oauth/end_session?client_id={client.Id}&post_logout_redirect_uri={Bye}";
+
+        var answer = await new Visitor(Server).Get(link);
+        Assert.Equal((HttpStatusCode.OK, false), (answer.Status, answer.Headers.ContainsKey("Location")));
+
+        var own = await Client();
+        var back = await new Visitor(Server).Get($"/oauth/end_session?client_id={own.Id}&post_logout_redirect_uri={Bye}");
+        Assert.Equal("https://app.example/bye", back.Headers["Location"]);
     }
 
     [Fact]
