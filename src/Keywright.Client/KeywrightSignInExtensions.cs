@@ -32,6 +32,6 @@ public static class KeywrightSignInExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         var options = context.RequestServices.GetRequiredService<IOptionsMonitor<KeywrightSignInOptions>>().Get(authenticationScheme);
-        return SavedTokens.Access(context, options, cancellationToken);
+        return SavedTokens.Access(context, authenticationScheme, options, cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class KeywrightSignInHandler(IOptionsMonitor<KeywrightSignInOpti
     public async Task SignOutAsync(AuthenticationProperties? properties)
     {
         var back = new AuthenticationProperties { RedirectUri = Local(properties?.RedirectUri) };
-        var hint = (await Context.AuthenticateAsync(Options.SignInScheme)).Properties?.GetTokenValue(SavedTokens.Id);
+        var hint = (await Context.AuthenticateAsync(Scheme.Name)).Properties?.GetTokenValue(SavedTokens.Id);
         var address = await Options.Server.Address(
             "end_session_endpoint",
             [

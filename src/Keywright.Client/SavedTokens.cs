@@ -28,9 +28,10 @@ internal static class SavedTokens
         properties.StoreTokens(kept);
     }
 
-    public static async Task<string?> Access(HttpContext http, KeywrightSignInOptions options, CancellationToken ct)
+    public static async Task<string?> Access(HttpContext http, string scheme, KeywrightSignInOptions options, CancellationToken ct)
     {
-        if (await http.AuthenticateAsync(options.SignInScheme) is not { Succeeded: true, Properties: var properties } result
+        // Of our own scheme: what is in the cookie may be from another server.
+        if (await http.AuthenticateAsync(scheme) is not { Succeeded: true, Properties: var properties } result
             || properties.GetTokenValue(AccessName) is not { } access)
         {
             return null;

@@ -40,7 +40,7 @@ internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri To
                 && sends.ValueKind == JsonValueKind.True,
             SecretInBody = document.TryGetProperty("token_endpoint_auth_methods_supported", out var methods)
                 && methods.ValueKind == JsonValueKind.Array
-                && !methods.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals("client_secret_basic")),
+                && !methods.EnumerateArray().Any(one => StrictJson.TextOf(one) == "client_secret_basic"),
         };
     }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Keywright.Tests.Client;
 
 /// <summary>A server that users sign in at, as a web application sees it through its HTTP handler.</summary>
-internal sealed class FakeProvider(TimeProvider clock) : HttpMessageHandler
+internal sealed class FakeProvider(TimeProvider clock, string url = FakeProvider.Url) : HttpMessageHandler
 {
     public const string Url = "https://id.example";
 
@@ -46,7 +46,7 @@ internal sealed class FakeProvider(TimeProvider clock) : HttpMessageHandler
         var now = clock.GetUtcNow();
         var claims = new JsonObject
         {
-            ["iss"] = Url,
+            ["iss"] = url,
             ["sub"] = "ada",
             ["aud"] = "shop",
             ["iat"] = now.ToUnixTimeSeconds(),
@@ -71,14 +71,14 @@ internal sealed class FakeProvider(TimeProvider clock) : HttpMessageHandler
             _ => new HttpResponseMessage(HttpStatusCode.NotFound),
         };
 
-    private static string Metadata() => new JsonObject
+    private string Metadata() => new JsonObject
     {
-        ["issuer"] = Url,
-        ["authorization_endpoint"] = Url + "/authorize",
-        ["token_endpoint"] = Url + "/token",
-        ["userinfo_endpoint"] = Url + "/userinfo",
-        ["end_session_endpoint"] = Url + "/bye",
-        ["jwks_uri"] = Url + "/keys",
+        ["issuer"] = url,
+        ["authorization_endpoint"] = url + "/authorize",
+        ["token_endpoint"] = url + "/token",
+        ["userinfo_endpoint"] = url + "/userinfo",
+        ["end_session_endpoint"] = url + "/bye",
+        ["jwks_uri"] = url + "/keys",
     }.ToJsonString();
 
     private async Task<HttpResponseMessage> Token(HttpRequestMessage request)

@@ -1,6 +1,7 @@
 using System.Net;
 using Keywright.Client;
 using Keywright.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,7 @@ public abstract class SignInTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddAuthorization();
-        builder.Services
+        Add(builder.Services
             .AddAuthentication(options =>
             {
                 options.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -47,17 +48,17 @@ public abstract class SignInTests : IAsyncLifetime
                 options.SaveTokens = true;
                 options.BackchannelHttpHandler = Provider;
                 Configure(options);
-            });
+            }));
 
         _app = builder.Build();
         _app.MapGet("/me", (HttpContext http) => $"{http.User.Identity!.Name}: "
             + string.Join(' ', http.User.Claims.Select(claim => $"{claim.Type}={claim.Value}").Order())).RequireAuthorization();
         _app.MapGet("/editor", () => "editor").RequireAuthorization(policy => policy.RequireRole("editor"));
         _app.MapGet("/login", (string return_to) => Results.Challenge(new() { RedirectUri = return_to }));
-        _app.MapGet("/token", async (HttpContext http) => await http.GetKeywrightAccessTokenAsync() ?? "none");
-        _app.MapGet("/logout", (string return_to) => Results.SignOut(
-            new() { RedirectUri = return_to },
-            [CookieAuthenticationDefaults.AuthenticationScheme, KeywrightSignInDefaults.AuthenticationScheme]));
+        _app.MapGet("/token", async (HttpContext http, string scheme = KeywrightSignInDefaults.AuthenticationScheme) =>
+            await http.GetKeywrightAccessTokenAsync(scheme) ?? "none");
+        _app.MapGet("/logout", (string return_to, string scheme = KeywrightSignInDefaults.AuthenticationScheme) => Results.SignOut(
+            new() { RedirectUri = return_to }, [CookieAuthenticationDefaults.AuthenticationScheme, scheme]));
         await _app.StartAsync();
         Browser = NewBrowser();
     }
@@ -71,6 +72,10 @@ public abstract class SignInTests : IAsyncLifetime
     internal TestBrowser NewBrowser() => new(_app.GetTestClient());
 
     private protected virtual void Configure(KeywrightSignInOptions options)
+    {
+    }
+
+    private protected virtual void Add(AuthenticationBuilder builder)
     {
     }
 

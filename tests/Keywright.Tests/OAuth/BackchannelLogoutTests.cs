@@ -52,6 +52,22 @@ public abstract class BackchannelLogoutTests(TestDatabase database) : OAuthTests
         Assert.Single(await Server.AuditTypes(), "oauth_logout_told");
     }
 
+    // §2.6: it is validated in the way of an ID token, so with the algorithm that the client expects of those.
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    public async Task The_token_is_signed_as_the_client_wants_its_ID_tokens(string algorithm)
+    {
+        var (visitor, _) = await SignedInVisitor();
+        var client = await Listening(one => one with { IdTokenAlgorithm = algorithm });
+        _ = await client.Tokens(visitor);
+
+        await SignOut(visitor);
+        await Tell();
+
+        Assert.Equal(algorithm, TestClient.Header(Assert.Single(_receiver.Tokens))["alg"]!.ToString());
+    }
+
     [Theory]
     [InlineData("revoked")]
     [InlineData("password")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Keywright.OAuth;
 using Keywright.Tests.Support;
 
 namespace Keywright.Tests.OAuth;
@@ -48,6 +49,27 @@ public abstract class DiscoveryTests(TestDatabase database) : OAuthTests(databas
         foreach (var grant in new[] { "password", "implicit", "urn:ietf:params:oauth:grant-type:saml2-bearer" })
         {
             Is(HttpStatusCode.BadRequest, "unsupported_grant_type", await client.Token(("grant_type", grant)));
+        }
+    }
+
+    [Fact]
+    public async Task Under_fapi_no_more_is_promised_than_the_profile_takes()
+    {
+        var client = await Client();
+        await using var strict = await Another(options =>
+        {
+            Configure(options);
+            options.OAuth.Profile = OAuthProfile.Fapi2;
+        });
+
+        var document = (await strict.Send("GET", "~/.well-known/openid-configuration")).Json;
+
+        Is(HttpStatusCode.Unauthorized, "invalid_client", await new TestClient(strict, client.Registered, client.Secret)
+            .Token(("grant_type", "client_credentials")));
+        Assert.True((bool)document["require_pushed_authorization_requests"]!);
+        foreach (var endpoint in new[] { "token", "introspection", "revocation" })
+        {
+            Assert.Equal(["private_key_jwt"], Strings(document[endpoint + "_endpoint_auth_methods_supported"]!));
         }
     }
 

@@ -75,6 +75,20 @@ public abstract class EndSessionTests(TestDatabase database) : OAuthTests(databa
     }
 
     [Fact]
+    public async Task A_link_alone_leads_nobody_to_a_client_that_registered_itself()
+    {
+        var client = await Client(one => one with { Registration = ClientRegistration.Dynamic });
+        var link = $"/oauth/end_session?client_id={client.Id}&post_logout_redirect_uri={Bye}";
+
+        var answer = await new Visitor(Server).Get(link);
+        Assert.Equal((HttpStatusCode.OK, false), (answer.Status, answer.Headers.ContainsKey("Location")));
+
+        var own = await Client();
+        var back = await new Visitor(Server).Get($"/oauth/end_session?client_id={own.Id}&post_logout_redirect_uri={Bye}");
+        Assert.Equal("https://app.example/bye", back.Headers["Location"]);
+    }
+
+    [Fact]
     public async Task Another_site_can_t_answer_for_the_user()
     {
         var (visitor, _) = await SignedInVisitor();

@@ -1,4 +1,6 @@
 using System.Net;
+using Keywright.OAuth.Clients;
+using Keywright.Tests.Pages;
 using Keywright.Tests.Support;
 
 namespace Keywright.Tests.OAuth;
@@ -83,6 +85,33 @@ public abstract class TokenUseTests(TestDatabase database) : OAuthTests(database
         Is(HttpStatusCode.BadRequest, "invalid_request", await api.Revoke(access));
         Is(HttpStatusCode.BadRequest, "invalid_request", await stranger.Revoke(refresh));
         IsOk(await client.Refresh(refresh));
+    }
+
+    [Fact]
+    public async Task A_client_that_registered_itself_is_nobodys_api()
+    {
+        var (visitor, _) = await SignedInVisitor();
+        var client = await Client();
+        var stranger = await Client(one => one with { Registration = ClientRegistration.Dynamic });
+        var access = (await client.Tokens(visitor))["access_token"]!.ToString();
+
+        Assert.Equal(Inactive, (await stranger.Introspect(access)).Body);
+        Assert.NotEqual(Inactive, (await (await Client()).Introspect(access)).Body);
+    }
+
+    // RFC 7662 §5: what a token does not open is not told beside it.
+    [Fact]
+    public async Task The_name_of_a_user_is_told_only_where_the_profile_was_asked_for()
+    {
+        var user = await Server.VerifiedUser(username: "ada");
+        var visitor = new Visitor(Server);
+        _ = await visitor.SignIn(user.Email);
+        var client = await Client(one => one with { SubjectType = "pairwise" });
+        async Task<string?> NameFor(string scope) => (await client.Introspect(
+            (await client.Tokens(visitor, ("scope", scope)))["access_token"]!.ToString())).Json["username"]?.ToString();
+
+        Assert.Null(await NameFor("openid"));
+        Assert.Equal("ada", await NameFor("openid profile"));
     }
 
     [Fact]

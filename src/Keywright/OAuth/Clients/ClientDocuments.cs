@@ -18,8 +18,8 @@ namespace Keywright.OAuth.Clients;
 /// said last is the client's row, shared by all nodes.
 /// </summary>
 internal sealed partial class ClientDocuments(
-    KeywrightDatabase database, PublicHttp http, RateLimiter limiter, Revocations revocations, AuditLog audit, OAuthOptions options,
-    TimeProvider clock, ILogger<ClientDocuments> log)
+    KeywrightDatabase database, PublicHttp http, SectorDocument sectors, RateLimiter limiter, Revocations revocations, AuditLog audit,
+    OAuthOptions options, TimeProvider clock, ILogger<ClientDocuments> log)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Usual = TimeSpan.FromHours(1);
@@ -62,6 +62,13 @@ internal sealed partial class ClientDocuments(
         if (!answer.IsJson || Escapes.Clean(answer.Body) is not { } json || Read(url, json, known) is not { } client)
         {
             Refused(log, url);
+            return null;
+        }
+
+        // OpenID Connect Registration §5: a document, too, is of no sector that does not list it.
+        if (await (known is null ? sectors.Refuse(client, ct) : sectors.Refuse(known, client, ct)) is { } reason)
+        {
+            Wrong(log, url, "sector_identifier_uri", reason);
             return null;
         }
 
@@ -116,8 +123,13 @@ internal sealed partial class ClientDocuments(
                 return null;
             }
 
-            var id = before?.Id ?? tx.NewId<ClientId>();
-            var wish = client with { Id = id };
+            var wish = before is null ? client with { Id = tx.NewId<ClientId>() } : SelfRegistered.Renewed(before, client);
+            if (ClientRules.Refuse(wish).FirstOrDefault() is (not null, _) refused)
+            {
+                Wrong(log, client.ClientId, refused.Member, refused.Reason);
+                return null;
+            }
+
             if (before is null)
             {
                 _ = await OAuthClientStore.Add(tx, wish);
@@ -129,8 +141,8 @@ internal sealed partial class ClientDocuments(
                 await audit.Add(tx, AuditOrigin.System, ClientEvents.Updated(wish));
             }
 
-            await OAuthClientStore.SetDocument(tx, id, fetched);
-            return await OAuthClientStore.Find(tx, id);
+            await OAuthClientStore.SetDocument(tx, wish.Id, fetched);
+            return await OAuthClientStore.Find(tx, wish.Id);
         }, ct);
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "No client is described at {Url}")]

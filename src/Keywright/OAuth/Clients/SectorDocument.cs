@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Keywright.Http.Outgoing;
 using Keywright.Security.Jose;
 
@@ -24,8 +23,7 @@ internal sealed class SectorDocument(PublicHttp http)
             return "There is no JSON list to be had there (a public https address, within 5 seconds, at most 64 KiB, no redirect).";
         }
 
-        var listed = list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())
-            .ToHashSet(StringComparer.Ordinal);
+        var listed = list.EnumerateArray().Select(StrictJson.TextOf).ToHashSet(StringComparer.Ordinal);
         return client.RedirectUris.FirstOrDefault(redirect => !listed.Contains(redirect)) is { } missing
             ? $"The list there lacks {missing}."
             : null;

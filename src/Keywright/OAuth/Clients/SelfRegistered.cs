@@ -22,6 +22,12 @@ internal static class SelfRegistered
             said.Refuse("grant_types", $"{other} is for clients that an administrator made.");
         }
 
+        // Core §8.1: who gets the answer shows whose sector it is. No answer goes to a device's redirect URIs.
+        if (client.SubjectType == "pairwise" && client.Allows(ClientWish.DeviceCode))
+        {
+            said.Refuse("subject_type", $"pairwise does not go with {ClientWish.DeviceCode}.");
+        }
+
         return Limit(client, options);
     }
 
@@ -60,6 +66,35 @@ internal static class SelfRegistered
                 .DefaultIfEmpty(Standard[0])],
         };
     }
+
+    /// <summary>The client as it describes itself anew: what an administrator decided about it stays.</summary>
+    public static OAuthClient Renewed(OAuthClient before, OAuthClient said) => before with
+    {
+        Name = said.Name,
+        Uri = said.Uri,
+        LogoUri = said.LogoUri,
+        PolicyUri = said.PolicyUri,
+        TosUri = said.TosUri,
+        Contacts = said.Contacts,
+        ApplicationType = said.ApplicationType,
+        AuthMethod = said.AuthMethod,
+        Jwks = said.Jwks,
+        JwksUri = said.JwksUri,
+        RedirectUris = said.RedirectUris,
+        PostLogoutRedirectUris = said.PostLogoutRedirectUris,
+        GrantTypes = said.GrantTypes,
+        ResponseTypes = said.ResponseTypes,
+        Scopes = said.Scopes,
+        SubjectType = said.SubjectType,
+        SectorIdentifierUri = said.SectorIdentifierUri,
+        IdTokenAlgorithm = said.IdTokenAlgorithm,
+        DefaultMaxAge = said.DefaultMaxAge,
+        RequireAuthTime = said.RequireAuthTime,
+        RequirePushedRequests = said.RequirePushedRequests,
+        DpopBoundAccessTokens = said.DpopBoundAccessTokens,
+        BackchannelLogoutUri = said.BackchannelLogoutUri,
+        BackchannelLogoutSessionRequired = said.BackchannelLogoutSessionRequired,
+    };
 
     /// <summary>Whether a document says what it said before.</summary>
     public static bool IsSame(OAuthClient one, OAuthClient other) =>

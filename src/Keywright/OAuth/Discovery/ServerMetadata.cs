@@ -21,7 +21,7 @@ internal sealed class ServerMetadata
         {
             json.WriteStartObject();
             WriteEndpoints(json, settings);
-            WriteAbilities(json, scopes, [.. grants.Select(grant => grant.Name)]);
+            WriteAbilities(json, scopes, [.. grants.Select(grant => grant.Name)], options.Profile == OAuthProfile.Fapi2);
             json.WriteBoolean("client_id_metadata_document_supported", options.ClientIdMetadataDocuments);
             json.WriteEndObject();
         }
@@ -49,9 +49,10 @@ internal sealed class ServerMetadata
         }
     }
 
-    private static void WriteAbilities(Utf8JsonWriter json, Scopes scopes, IReadOnlyList<string> grants)
+    private static void WriteAbilities(Utf8JsonWriter json, Scopes scopes, IReadOnlyList<string> grants, bool isFapi)
     {
-        string[] proofs = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+        string[] proofs = isFapi ? ["private_key_jwt"] : ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+        string[] methods = isFapi ? proofs : [.. proofs, "none"];
         string[] algorithms = ["ES256", "RS256", "PS256"];
         Write(json, "scopes_supported", scopes.Supported);
         Write(json, "response_types_supported", ["code"]);
@@ -59,11 +60,11 @@ internal sealed class ServerMetadata
         Write(json, "grant_types_supported", grants);
         Write(json, "subject_types_supported", ["public", "pairwise"]);
         Write(json, "id_token_signing_alg_values_supported", algorithms);
-        Write(json, "token_endpoint_auth_methods_supported", [.. proofs, "none"]);
+        Write(json, "token_endpoint_auth_methods_supported", methods);
         Write(json, "token_endpoint_auth_signing_alg_values_supported", algorithms);
         Write(json, "introspection_endpoint_auth_methods_supported", proofs);
         Write(json, "introspection_endpoint_auth_signing_alg_values_supported", algorithms);
-        Write(json, "revocation_endpoint_auth_methods_supported", [.. proofs, "none"]);
+        Write(json, "revocation_endpoint_auth_methods_supported", methods);
         Write(json, "revocation_endpoint_auth_signing_alg_values_supported", algorithms);
         Write(json, "dpop_signing_alg_values_supported", algorithms);
         Write(json, "request_object_signing_alg_values_supported", algorithms);
@@ -74,7 +75,7 @@ internal sealed class ServerMetadata
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", true);
         json.WriteBoolean("request_uri_parameter_supported", false);
-        json.WriteBoolean("require_pushed_authorization_requests", false);
+        json.WriteBoolean("require_pushed_authorization_requests", isFapi);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
         json.WriteBoolean("backchannel_logout_supported", true);
         json.WriteBoolean("backchannel_logout_session_supported", true);

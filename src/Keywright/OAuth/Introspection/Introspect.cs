@@ -51,8 +51,8 @@ internal sealed class Introspect(
 
     private bool Concerns(OAuthClient client, AccessTokenState token) =>
         token.Client == client.Id || token.Audience.Any(one => client.Resources.Contains(one, StringComparer.Ordinal))
-        // An API that has no name of its own takes tokens for this server; nobody's who registered itself.
-        || (client.Resources.Count == 0 && client.IsVouchedFor && token.Audience.Contains(settings.Issuer, StringComparer.Ordinal));
+        // An API that has no name of its own takes tokens for this server. Who registered itself is nobody's API.
+        || (client is { IsVouchedFor: true, Resources.Count: 0 } && token.Audience.Contains(settings.Issuer, StringComparer.Ordinal));
 
     private async ValueTask<ReadOnlyMemory<byte>> Describe(OAuthClient client, AccessTokenState? token, CancellationToken ct)
     {
@@ -85,7 +85,6 @@ internal sealed class Introspect(
 
     private static void WriteUser(Utf8JsonWriter json, AccessTokenState token)
     {
-        // It is the same for every client: who knows its users by a name of its own is not told.
         if (token.Username is { } name && token.Scopes.Contains(Scopes.Profile, StringComparer.Ordinal))
         {
             json.WriteString("username"u8, name);

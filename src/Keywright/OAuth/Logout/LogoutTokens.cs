@@ -35,6 +35,7 @@ internal sealed class LogoutTokens(TokenSigner signer, Sectors sectors, OAuthSet
             json.WriteEndObject();
         }
 
-        return await signer.Sign(Type, buffer.WrittenMemory, ct);
+        // §2.6: validated in the way of an ID token, so signed like one.
+        return await signer.Sign(Type, buffer.WrittenMemory, ct, client.IdTokenAlgorithm);
     }
 }

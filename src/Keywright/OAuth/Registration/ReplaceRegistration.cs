@@ -54,34 +54,13 @@ internal sealed class ReplaceRegistration(
 
     private async ValueTask<IResult> Change(Tx tx, Call call, OAuthClient before, OAuthClient wish, SecretToken token)
     {
-        var client = (await change.Change(tx, call.Origin(), before, before with
+        var renewed = SelfRegistered.Renewed(before, wish);
+        if (ClientRules.Refuse(renewed).ToList() is [var (member, reason), ..])
         {
-            Name = wish.Name,
-            Uri = wish.Uri,
-            LogoUri = wish.LogoUri,
-            PolicyUri = wish.PolicyUri,
-            TosUri = wish.TosUri,
-            Contacts = wish.Contacts,
-            ApplicationType = wish.ApplicationType,
-            AuthMethod = wish.AuthMethod,
-            Jwks = wish.Jwks,
-            JwksUri = wish.JwksUri,
-            RedirectUris = wish.RedirectUris,
-            PostLogoutRedirectUris = wish.PostLogoutRedirectUris,
-            GrantTypes = wish.GrantTypes,
-            ResponseTypes = wish.ResponseTypes,
-            Scopes = wish.Scopes,
-            Resources = wish.Resources,
-            SubjectType = wish.SubjectType,
-            SectorIdentifierUri = wish.SectorIdentifierUri,
-            IdTokenAlgorithm = wish.IdTokenAlgorithm,
-            DefaultMaxAge = wish.DefaultMaxAge,
-            RequireAuthTime = wish.RequireAuthTime,
-            RequirePushedRequests = wish.RequirePushedRequests,
-            DpopBoundAccessTokens = wish.DpopBoundAccessTokens,
-            BackchannelLogoutUri = wish.BackchannelLogoutUri,
-            BackchannelLogoutSessionRequired = wish.BackchannelLogoutSessionRequired,
-        }))!;
+            return RegistrationAnswer.Invalid($"{member}: {reason}");
+        }
+
+        var client = (await change.Change(tx, call.Origin(), before, renewed))!;
 
         // Who begins to prove itself by a secret gets one.
         var made = client is { UsesSecret: true, SecretHash: null } ? await rotate.Rotate(tx, call.Origin(), client, TimeSpan.Zero) : null;

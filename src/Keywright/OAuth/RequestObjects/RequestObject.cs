@@ -53,7 +53,7 @@ internal sealed class RequestObject(OAuthSettings settings, TimeProvider time)
         : RefuseTime(client, claims, time.GetUtcNow());
 
     private static string? RefuseTime(OAuthClient client, JsonElement claims, DateTimeOffset now) =>
-        client.IsFapi2 && !(claims.Instant("nbf") + Longest >= now) ? "nbf" : TokenBounds.RefuseTime(claims, now, Longest);
+        client.IsFapi2 && !(claims.Instant("nbf") >= now - Longest) ? "nbf" : TokenBounds.RefuseTime(claims, now, Longest);
 
     /// <summary>Null when a value is of a kind that no parameter has.</summary>
     private static List<KeyValuePair<string, string>>? Parameters(JsonElement claims)

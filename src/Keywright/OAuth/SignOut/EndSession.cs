@@ -26,8 +26,8 @@ internal sealed class EndSession(ReadSignOut reader, SignIn.SignOut signOut, Sig
 
         if (await pages.Who(call) is not { } who)
         {
-            // RFC 9700 §4.11.2: a link alone sends nobody to a site that nobody vouched for.
-            return Done(call, request.Client?.IsVouchedFor == true ? request : request with { ReturnTo = null });
+            // RFC 9700 §4.11.2: a link alone leads to nobody whom the operator does not know.
+            return Done(call, request.Client is { IsVouchedFor: true } ? request : request with { ReturnTo = null });
         }
 
         if (request.IsProven)

@@ -14,13 +14,14 @@ internal sealed record ExpectedClaims(string Issuer, string Audience, DateTimeOf
     public string? Nonce { get; init; }
 
     /// <summary>The first claim that is not as expected, or null.</summary>
+    // Reckoned from our instant, not from theirs: a minute after the last one that there is would be none.
     public string? Refuse(JsonElement claims) =>
         claims.Text("iss") != Issuer ? "iss"
         : !IsForUs(claims) ? "aud"
         : claims.Has("azp") && claims.Text("azp") != Audience ? "azp"
-        : claims.Instant("exp") is not { } exp || exp + Skew <= Now ? "exp"
-        : claims.Has("nbf") && !(claims.Instant("nbf") - Skew <= Now) ? "nbf"
-        : claims.Instant("iat") is not { } iat || iat - Skew > Now || iat + Oldest < Now ? "iat"
+        : claims.Instant("exp") is not { } exp || exp <= Now - Skew ? "exp"
+        : claims.Has("nbf") && !(claims.Instant("nbf") <= Now + Skew) ? "nbf"
+        : claims.Instant("iat") is not { } iat || iat > Now + Skew || iat < Now - Oldest ? "iat"
         : Nonce is not null && claims.Text("nonce") != Nonce ? "nonce"
         : claims.Text("sub") is not { Length: > 0 and <= 255 } ? "sub"
         : null;
@@ -39,7 +40,7 @@ internal sealed record ExpectedClaims(string Issuer, string Audience, DateTimeOf
 
         // Core §3.1.3.7: where there are several, azp must say that it is ours.
         var all = audience.EnumerateArray().ToList();
-        return all.TrueForAll(one => one.ValueKind == JsonValueKind.String) && all.Exists(one => one.ValueEquals(Audience))
+        return all.TrueForAll(one => one.ValueKind == JsonValueKind.String) && all.Exists(one => StrictJson.TextOf(one) == Audience)
             && (all.Count == 1 || claims.Text("azp") == Audience);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class PublicKey
     private static string Text(byte[]? bytes) => Base64Url.EncodeToString(bytes);
 
     private static bool MayVerify(JsonElement operations) => operations.ValueKind == JsonValueKind.Array
-        && operations.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals("verify"));
+        && operations.EnumerateArray().Any(one => StrictJson.TextOf(one) == "verify");
 
     private static PublicKey? Curve(JsonElement jwk, string? id)
     {

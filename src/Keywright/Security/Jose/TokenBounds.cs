@@ -10,7 +10,7 @@ internal static class TokenBounds
     /// <param name="now">The present.</param>
     /// <param name="longest">Who makes tokens for longer than this keeps them in stock.</param>
     public static string? RefuseTime(JsonElement claims, DateTimeOffset now, TimeSpan longest) =>
-        claims.Instant("exp") is not { } exp || exp + ExpectedClaims.Skew <= now || exp - ExpectedClaims.Skew > now + longest ? "exp"
+        claims.Instant("exp") is not { } exp || exp <= now - ExpectedClaims.Skew || exp > now + longest + ExpectedClaims.Skew ? "exp"
         : !IsPast(claims, "nbf", now) ? "nbf"
         : !IsPast(claims, "iat", now) ? "iat"
         : null;
@@ -26,9 +26,9 @@ internal static class TokenBounds
         }
 
         return audience.GetArrayLength() > 0
-            && audience.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String && ours.Any(name => one.ValueEquals(name)));
+            && audience.EnumerateArray().All(one => StrictJson.TextOf(one) is { } name && ours.Contains(name, StringComparer.Ordinal));
     }
 
     private static bool IsPast(JsonElement claims, string name, DateTimeOffset now) =>
-        !claims.Has(name) || claims.Instant(name) - ExpectedClaims.Skew <= now;
+        !claims.Has(name) || claims.Instant(name) <= now + ExpectedClaims.Skew;
 }

@@ -67,6 +67,17 @@ public abstract class SectorDocumentTests(TestDatabase database) : ServerTests(d
         Assert.Contains("no JSON list", refused.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Half_a_character_is_the_address_of_nobody()
+    {
+        _site.Put("/sector", """["\ud800"]""");
+
+        var refused = await (await Server.Administrator()).Post(Clients, Wish("https://a.example/cb"));
+
+        Is(HttpStatusCode.UnprocessableEntity, "validation_failed", refused);
+        Assert.Contains("lacks https://a.example/cb", refused.Body, StringComparison.Ordinal);
+    }
+
     private object Wish(params string[] redirectUris) => new
     {
         client_name = "App",

@@ -15,6 +15,8 @@ public sealed class ExpectedClaimsTests
     [InlineData("aud", """{"iss":"https://id.example","sub":"a","aud":["us","them"],"exp":1001,"iat":1000,"nonce":"n"}""")]
     [InlineData("aud", """{"iss":"https://id.example","sub":"a","aud":["us",7],"exp":1001,"iat":1000,"nonce":"n"}""")]
     [InlineData("aud", """{"iss":"https://id.example","sub":"a","exp":1001,"iat":1000,"nonce":"n"}""")]
+    [InlineData("aud", """{"iss":"https://id.example","sub":"a","aud":["\ud800"],"exp":1001,"iat":1000,"nonce":"n"}""")]
+    [InlineData(null, """{"iss":"https://id.example","sub":"a","aud":"us","exp":253402300799,"iat":1000,"nonce":"n"}""")]
     [InlineData("azp", """{"iss":"https://id.example","sub":"a","aud":"us","azp":7,"exp":1001,"iat":1000,"nonce":"n"}""")]
     [InlineData("iss", """{"iss":"https://id.example/","sub":"a","aud":"us","exp":1001,"iat":1000,"nonce":"n"}""")]
     [InlineData("exp", """{"iss":"https://id.example","sub":"a","aud":"us","exp":940,"iat":1000,"nonce":"n"}""")]
