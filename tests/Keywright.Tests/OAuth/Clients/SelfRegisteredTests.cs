@@ -149,13 +149,17 @@ public abstract class SelfRegisteredTests(TestDatabase database) : ServerTests(d
         Assert.Equal(["https://api.example"], client.Resources);
     }
 
-    private void PutDocument(string redirectUri, string subjects = "pairwise", string fields = "") => _site.Put("/client.json", new JsonObject
+    private void PutDocument(string redirectUri, string subjects = "pairwise", string fields = "")
     {
-        ["client_id"] = Id,
-        ["redirect_uris"] = new JsonArray(redirectUri),
-        ["subject_type"] = subjects,
-        ["sector_identifier_uri"] = subjects == "pairwise" ? _site.At("/sector") : null,
-    }.ToJsonString(), fields);
+        var document = new JsonObject
+        {
+            ["client_id"] = Id,
+            ["redirect_uris"] = new JsonArray(redirectUri),
+            ["subject_type"] = subjects,
+            ["sector_identifier_uri"] = subjects == "pairwise" ? _site.At("/sector") : null,
+        };
+        _site.Put("/client.json", document.ToJsonString(), fields);
+    }
 
     private async Task<(string ClientId, string Token)> Registered()
     {
