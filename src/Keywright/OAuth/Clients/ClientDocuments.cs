@@ -82,11 +82,14 @@ internal sealed partial class ClientDocuments(
         Uri.TryCreate(url, UriKind.Absolute, out uri!) && http.Allows(uri) && RedirectUris.Refuse(url, isNative: true) is null
         && uri.AbsoluteUri == url && uri.AbsolutePath.Length > 0;
 
-    /// <summary>New ones are few: whoever names many is stopped first, then all who do.</summary>
+    /// <summary>
+    /// New ones are few: whoever names many is stopped first, then all who do. Those that we know are counted apart, or strangers could
+    /// keep alive what a document no longer says.
+    /// </summary>
     private async ValueTask<bool> MayFetch(
         Uri uri, bool isNew, IPAddress? address, CancellationToken ct) => await database.Write(async tx =>
         (!isNew || address is null || (await limiter.Take(tx, RateLimit.Document, ClientAddress.LimitKey(address))).Allowed)
-        && (await limiter.Take(tx, RateLimit.DocumentHost, uri.IdnHost)).Allowed
+        && (await limiter.Take(tx, RateLimit.DocumentHost, (isNew ? "new " : "known ") + uri.IdnHost)).Allowed
         && (!isNew || (await limiter.Take(tx, RateLimit.Documents, "all")).Allowed), ct);
 
     /// <summary>§4: the URL itself as client_id, no secret that everybody could read, and else what any client must be.</summary>

@@ -52,7 +52,7 @@ internal sealed class ServerMetadata
     private static void WriteAbilities(Utf8JsonWriter json, Scopes scopes, IReadOnlyList<string> grants, bool isFapi)
     {
         string[] proofs = isFapi ? ["private_key_jwt"] : ["client_secret_basic", "client_secret_post", "private_key_jwt"];
-        string[] methods = isFapi ? proofs : [.. proofs, "none"];
+        var methods = isFapi ? proofs : [.. proofs, "none"];
         string[] algorithms = ["ES256", "RS256", "PS256"];
         Write(json, "scopes_supported", scopes.Supported);
         Write(json, "response_types_supported", ["code"]);

@@ -114,6 +114,24 @@ public abstract class SelfRegisteredTests(TestDatabase database) : ServerTests(d
         Assert.Equal("client_secret_basic", (await Stored(id)).AuthMethod);
     }
 
+    [Fact]
+    public async Task Who_names_many_documents_of_a_site_keeps_alive_nothing_that_it_has_taken_back()
+    {
+        await using var limited = await Another(options => options.RateLimiting.Enabled = true);
+        var directory = limited.Services.GetRequiredService<ClientDirectory>();
+        PutDocument(Callback, "public", "Cache-Control: no-store\r\n");
+        Assert.NotNull(await directory.Find(Id, CancellationToken.None));
+        PutDocument("https://a.example/new", "public");
+        Server.Wait(TimeSpan.FromMinutes(1));
+
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Null(await directory.Find(_site.At($"/{i}"), CancellationToken.None));
+        }
+
+        Assert.Equal(["https://a.example/new"], (await directory.Find(Id, CancellationToken.None))!.RedirectUris);
+    }
+
     private async Task Decide(string client)
     {
         var admin = await Server.Administrator();
@@ -131,13 +149,17 @@ public abstract class SelfRegisteredTests(TestDatabase database) : ServerTests(d
         Assert.Equal(["https://api.example"], client.Resources);
     }
 
-    private void PutDocument(string redirectUri, string subjects = "pairwise") => _site.Put("/client.json", new JsonObject
+    private void PutDocument(string redirectUri, string subjects = "pairwise", string fields = "")
     {
-        ["client_id"] = Id,
-        ["redirect_uris"] = new JsonArray(redirectUri),
-        ["subject_type"] = subjects,
-        ["sector_identifier_uri"] = subjects == "pairwise" ? _site.At("/sector") : null,
-    }.ToJsonString());
+        var document = new JsonObject
+        {
+            ["client_id"] = Id,
+            ["redirect_uris"] = new JsonArray(redirectUri),
+            ["subject_type"] = subjects,
+            ["sector_identifier_uri"] = subjects == "pairwise" ? _site.At("/sector") : null,
+        };
+        _site.Put("/client.json", document.ToJsonString(), fields);
+    }
 
     private async Task<(string ClientId, string Token)> Registered()
     {
