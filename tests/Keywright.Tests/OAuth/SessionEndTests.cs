@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Keywright.Tests.OAuth;
 
-/// <summary>A code that is redeemed while its user's sessions end, as at a password reset. SQLite has one writer.</summary>
+/// <summary>What is given while it is being taken away, as at a password reset. SQLite has one writer.</summary>
 public sealed class SessionEndTests() : OAuthTests(new PostgresTestDatabase())
 {
     private readonly NpgsqlDataSource _source = PostgresConnect.Open(
@@ -49,6 +49,27 @@ public sealed class SessionEndTests() : OAuthTests(new PostgresTestDatabase())
 
         Assert.StartsWith("/oauth/authorize?ticket=", (await given).Headers["Location"], StringComparison.Ordinal);
         Assert.Empty(await Server.Rows(tx => tx.List($"SELECT user_id FROM kw.oauth_consents", row => row.Uuid("user_id"))));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_under_way_while_its_client_is_disconnected_gives_it_nothing()
+    {
+        var (visitor, user) = await SignedInVisitor();
+        var client = await Client(one => one with { AsksConsent = true });
+        var page = await visitor.Follow(await visitor.Get(client.AuthorizeUrl()));
+        Assert.Contains("code", client.Returned(await visitor.Submit(page, "/consent", ("decision", "allow"))));
+        await using var other = await _source.OpenConnectionAsync();
+
+        // A code is written for a client that is there: so it waits.
+        await Run(other, $"BEGIN; SELECT 1 FROM {Database.Settings.Schema}.oauth_clients WHERE client_id = '{client.Id}' FOR UPDATE");
+        var asked = visitor.Get(client.AuthorizeUrl());
+        Assert.NotSame(asked, await Task.WhenAny(asked, Task.Delay(TimeSpan.FromMilliseconds(300))));
+        var disconnected = user.Delete($"/apps/{client.Registered.Id}");
+        _ = await Task.WhenAny(disconnected, Task.Delay(TimeSpan.FromMilliseconds(300)));
+        await Run(other, "COMMIT");
+
+        Is(HttpStatusCode.NoContent, await disconnected);
+        Is(HttpStatusCode.BadRequest, "invalid_grant", await client.Redeem(client.Returned(await asked)["code"]));
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql)

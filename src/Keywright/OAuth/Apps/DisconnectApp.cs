@@ -31,10 +31,11 @@ internal sealed class DisconnectApp(KeywrightDatabase database, Revocations revo
     private async ValueTask<IResult> Disconnect(Tx tx, Call call, ClientId id)
     {
         var user = call.Caller.UserId;
-        // The codes first: who redeems one at the same time has made a grant by then, or finds it gone.
+        // The consent first, then the codes: who gets a code by it, or redeems one, at the same time has done so by then, or finds it gone.
+        var isAllowed = await OAuthConsentStore.Delete(tx, user, id);
         var codes = await OAuthCodeStore.DeleteAll(tx, user, id) + await OAuthDeviceCodeStore.DeleteAll(tx, user, id);
         var grants = await OAuthGrantStore.EndAll(tx, revocations, user, id, RevokedBy.User);
-        if (!await OAuthConsentStore.Delete(tx, user, id) && grants + codes == 0)
+        if (!isAllowed && grants + codes == 0)
         {
             return NotFound();
         }

@@ -10,7 +10,7 @@ namespace Keywright.OAuth.Authorize;
 /// <summary>Issues an authorization code (RFC 6749 §4.1.2) for what the user allowed, or allows now.</summary>
 internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options, AuditLog audit)
 {
-    /// <summary>The code, or null where the session ended meanwhile.</summary>
+    /// <summary>The code, or null where the session ended meanwhile, or what was allowed was taken back.</summary>
     public async ValueTask<string?> Run(Call call, AuthorizationRequest request, bool consentsNow)
     {
         var token = SecretToken.New(TokenKind.AuthorizationCode);
@@ -18,6 +18,14 @@ internal sealed class IssueCode(KeywrightDatabase database, OAuthOptions options
         {
             // What is remembered for good waits for those who end all that the user is signed in with, and forget what was allowed.
             if (await SignedInSession.Find(tx, call.CallerOrNull, hold: consentsNow) is not { } by)
+            {
+                return null;
+            }
+
+            // It may have been taken back since it was looked at.
+            if (!consentsNow && request.Client.AsksConsent
+                && (await OAuthConsentStore.Find(tx, by.User.Id, request.Client.Id, hold: true))
+                    ?.Covers(request.Scopes, request.Resources) != true)
             {
                 return null;
             }

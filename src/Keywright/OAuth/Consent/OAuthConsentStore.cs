@@ -13,8 +13,13 @@ internal sealed record StoredConsent(IReadOnlyList<string> Scopes, IReadOnlyList
 /// <summary>All writes to <c>oauth_consents</c>.</summary>
 internal static class OAuthConsentStore
 {
-    public static ValueTask<StoredConsent?> Find(Tx tx, UserId user, ClientId client) => tx.Find($"""
+    /// <param name="tx">The unit of work.</param>
+    /// <param name="user">Who allowed it.</param>
+    /// <param name="client">To whom.</param>
+    /// <param name="hold">Whether who takes it back waits until the commit.</param>
+    public static ValueTask<StoredConsent?> Find(Tx tx, UserId user, ClientId client, bool hold = false) => tx.Find($"""
         SELECT scopes, resources FROM kw.oauth_consents WHERE user_id = {user} AND client_id = {client}
+        {(hold ? tx.Dialect.Held() : (Sql)$"")}
         """, row => new StoredConsent(JsonText.Strings(row.Text("scopes")), JsonText.Strings(row.Text("resources"))));
 
     /// <summary>Adds to what was allowed before: who allows more has not taken back the rest.</summary>
