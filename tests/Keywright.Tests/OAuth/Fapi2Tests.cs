@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Keywright.OAuth;
 using Keywright.OAuth.ClientAuthentication;
 using Keywright.OAuth.Clients;
-using Keywright.Tests.Pages;
 using Keywright.Tests.Support;
 using Microsoft.AspNetCore.WebUtilities;
 
