@@ -65,10 +65,10 @@ public sealed class AppearanceTests(Chromium chromium) : IAsyncLifetime
         }
     }
 
-    /// <summary>Where KEYWRIGHT_PICTURES says: for people to look at.</summary>
+    /// <summary>Where KEYWRIGHT_TEST_PICTURES says: for people to look at.</summary>
     private static async Task Picture(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("KEYWRIGHT_PICTURES") is { Length: > 0 } folder)
+        if (Environment.GetEnvironmentVariable("KEYWRIGHT_TEST_PICTURES") is { Length: > 0 } folder)
         {
             _ = await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
         }
