@@ -125,4 +125,53 @@ await main({
             server, client, by, { scope, resource }, once)).catch(error => error.error);
         return { tokens, introspection, replayed };
     },
+
+    /** RFC 9126 and RFC 9449: what is asked for goes from server to server, and what comes out is bound to a key. */
+    async pushed(input) {
+        const server = await discover(input.issuer);
+        const { client, scope } = input;
+        const [by, home] = [authentication(client), client.redirect_uris[0]];
+        const options = { ...insecure, DPoP: oauth.DPoP(client, await oauth.generateKeyPair(input.alg)) };
+        const checks = { verifier: oauth.generateRandomCodeVerifier(), state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce() };
+        const pushed = await oauth.processPushedAuthorizationResponse(server, client, await oauth.pushedAuthorizationRequest(
+            server, client, by, {
+                redirect_uri: home,
+                response_type: 'code',
+                scope,
+                state: checks.state,
+                nonce: checks.nonce,
+                code_challenge: await oauth.calculatePKCECodeChallenge(checks.verifier),
+                code_challenge_method: 'S256',
+            }, options));
+        const url = new URL(server.authorization_endpoint);
+        url.search = new URLSearchParams({ client_id: client.client_id, request_uri: pushed.request_uri });
+        const back = await new Browser(input.user).go(url, home);
+        const code = oauth.validateAuthResponse(server, client, back.url, checks.state);
+        const tokens = await oauth.processAuthorizationCodeResponse(server, client, await oauth.authorizationCodeGrantRequest(
+            server, client, by, code, home, checks.verifier, options), { expectedNonce: checks.nonce, requireIdToken: true });
+        const claims = oauth.getValidatedIdTokenClaims(tokens);
+        const userinfo = await oauth.processUserInfoResponse(
+            server, client, claims.sub, await oauth.userInfoRequest(server, client, tokens.access_token, options));
+        const stolen = await oauth.userInfoRequest(server, client, tokens.access_token, insecure);
+        const renewed = await oauth.processRefreshTokenResponse(server, client, await oauth.refreshTokenGrantRequest(
+            server, client, by, tokens.refresh_token, options));
+        return { tokens: [tokens, renewed], types: [tokens.token_type, renewed.token_type], claims, userinfo, stolen: stolen.status };
+    },
+
+    /** RFC 8628. */
+    async device(input) {
+        const server = await discover(input.issuer);
+        const { client, scope } = input;
+        const by = authentication(client);
+        const codes = await oauth.processDeviceAuthorizationResponse(
+            server, client, await oauth.deviceAuthorizationRequest(server, client, by, { scope }, insecure));
+        const poll = async () => oauth.processDeviceCodeResponse(
+            server, client, await oauth.deviceCodeGrantRequest(server, client, by, codes.device_code, insecure));
+        const early = await poll().catch(error => error.error);
+        await new Browser(input.user).go(codes.verification_uri_complete, null, 'allow');
+        await new Promise(resolve => setTimeout(resolve, codes.interval * 1000));
+        const tokens = await poll();
+        const used = await poll().catch(error => error.error);
+        return { codes, tokens, early, used, claims: oauth.getValidatedIdTokenClaims(tokens) };
+    },
 });

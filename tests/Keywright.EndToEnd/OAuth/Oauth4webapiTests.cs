@@ -106,4 +106,31 @@ public abstract class Oauth4webapiTests(OAuthServer server)
         Assert.Equal("OAUTH_JWT_CLAIM_COMPARISON_FAILED", (string?)result["elsewhere"]);
         Assert.Equal("OAUTH_INVALID_RESPONSE", (string?)result["identity"]);
     }
+
+    [Theory]
+    [InlineData("none", "ES256")]
+    [InlineData("client_secret_basic", "PS256")]
+    public async Task What_was_pushed_becomes_tokens_that_are_bound_to_a_key(string method, string algorithm)
+    {
+        var client = await server.Client(("token_endpoint_auth_method", method), ("require_pushed_authorization_requests", true));
+
+        var result = await server.Run(Program, "pushed", client, ("alg", algorithm), ("scope", "openid email offline_access"));
+
+        Assert.Equal((server.UserId, server.Email), ((string?)result["claims"]!["sub"], (string?)result["userinfo"]!["email"]));
+        Assert.Equal("""["dpop","dpop"]""", result["types"]!.ToJsonString());
+        Assert.Equal(401, (int?)result["stolen"]);
+    }
+
+    [Fact]
+    public async Task A_device_is_connected_once()
+    {
+        var client = await server.Client(
+            ("token_endpoint_auth_method", "none"), ("redirect_uris", new JsonArray()), ("post_logout_redirect_uris", new JsonArray()),
+            ("grant_types", new JsonArray("urn:ietf:params:oauth:grant-type:device_code", "refresh_token")));
+
+        var result = await server.Run(Program, "device", client, ("scope", "openid"));
+
+        Assert.Equal(server.UserId, (string?)result["claims"]!["sub"]);
+        Assert.Equal(("authorization_pending", "invalid_grant"), ((string?)result["early"], (string?)result["used"]));
+    }
 }
