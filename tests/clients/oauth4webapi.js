@@ -132,7 +132,11 @@ await main({
         const { client, scope } = input;
         const [by, home] = [authentication(client), client.redirect_uris[0]];
         const options = { ...insecure, DPoP: oauth.DPoP(client, await oauth.generateKeyPair(input.alg)) };
-        const checks = { verifier: oauth.generateRandomCodeVerifier(), state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce() };
+        const checks = {
+            verifier: oauth.generateRandomCodeVerifier(),
+            state: oauth.generateRandomState(),
+            nonce: oauth.generateRandomNonce(),
+        };
         const pushed = await oauth.processPushedAuthorizationResponse(server, client, await oauth.pushedAuthorizationRequest(
             server, client, by, {
                 redirect_uri: home,
