@@ -32,7 +32,7 @@ public abstract class IntrospectTests(TestDatabase database) : OAuthTests(databa
     [InlineData("opaque")]
     public async Task The_user_s_name_is_told_with_the_scope_that_opens_it(string format)
     {
-        var user = await Server.VerifiedUser(username: "ada");
+        var user = await Server.VerifiedUser(username: "lovelace");
         var visitor = new Visitor(Server);
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.SignIn(user.Email)).Status);
         var client = await Client(one => one with { SubjectType = "pairwise", AccessTokenFormat = format });
@@ -40,9 +40,9 @@ public abstract class IntrospectTests(TestDatabase database) : OAuthTests(databa
         var without = await client.Introspect((await client.Tokens(visitor, ("scope", "openid")))["access_token"]!.ToString());
         var with = await client.Introspect((await client.Tokens(visitor, ("scope", "openid profile")))["access_token"]!.ToString());
 
-        Assert.DoesNotContain("ada", without.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("lovelace", without.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(user.Id.ToString(), without.Body, StringComparison.Ordinal);
-        Assert.Equal("ada", with.Text("username"));
+        Assert.Equal("lovelace", with.Text("username"));
     }
 
     [Theory]
